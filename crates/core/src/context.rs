@@ -1,0 +1,284 @@
+//! What surrounds a hit: the folded text, clauses and sentences, quotations, words of the lists, numbers.
+//! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
+
+use crate::automaton::{Automaton, Hit};
+use crate::fold::{fold, is_invisible};
+use crate::number::{Number, read_numbers};
+use crate::rule::Scope;
+use crate::span::Span;
+
+/// A word of a list, somewhere in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct WordHit {
+    list: u32,
+    end: u32,
+    start: u32,
+}
+
+/// Every word of every list that a condition names, and the lists that each belongs to.
+#[derive(Debug)]
+pub(crate) struct WordIndex {
+    automaton: Automaton,
+    lists_of: Vec<Vec<u32>>,
+}
+
+impl WordIndex {
+    /// `lists` are folded words; a list's index is its number.
+    pub fn new(lists: &[Vec<String>]) -> WordIndex {
+        let mut words: std::collections::BTreeMap<&String, Vec<u32>> = Default::default();
+        for (list, entries) in lists.iter().enumerate() {
+            for word in entries.iter().filter(|word| !word.is_empty()) {
+                let lists_of = words.entry(word).or_default();
+                if lists_of.last() != Some(&(list as u32)) {
+                    lists_of.push(list as u32);
+                }
+            }
+        }
+        let texts: Vec<String> = words.keys().map(|word| (*word).clone()).collect();
+        WordIndex { automaton: Automaton::new(&texts), lists_of: words.into_values().collect() }
+    }
+}
+
+/// The buffers behind a context.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    folded: String,
+    /// Where each character of `folded` begins, there and in the original; the last entry is the end of both.
+    origins: Vec<(u32, u32)>,
+    words: Option<Vec<WordHit>>,
+    clauses: Option<Vec<Span>>,
+    sentences: Option<Vec<Span>>,
+    marked: Option<Vec<(Span, Mark)>>,
+    numbers: Option<Vec<Number>>,
+    spare: Spare,
+}
+
+/// Emptied buffers, kept for the next reply.
+#[derive(Debug, Default)]
+struct Spare {
+    words: Vec<WordHit>,
+    clauses: Vec<Span>,
+    sentences: Vec<Span>,
+    marked: Vec<(Span, Mark)>,
+    numbers: Vec<Number>,
+}
+
+/// What a marked part of a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Quotation,
+    Placeholder,
+}
+
+impl Buffers {
+    /// Folds `text` into the buffer, for texts in which some character is not its own plain form.
+    pub fn fold(&mut self, text: &str) {
+        self.folded.clear();
+        self.origins.clear();
+        for (at, c) in text.char_indices() {
+            if !is_invisible(c) {
+                self.origins.push((self.folded.len() as u32, at as u32));
+                self.folded.push(fold(c));
+            }
+        }
+        self.origins.push((self.folded.len() as u32, text.len() as u32));
+    }
+
+    /// Moves hits from the original text to the folded one.
+    pub fn to_folded(&self, hits: &mut [Hit]) {
+        for hit in hits {
+            let position = |original: u32| {
+                let at = self.origins.partition_point(|origin| origin.1 < original);
+                self.origins.get(at).map_or(self.folded.len() as u32, |origin| origin.0)
+            };
+            (hit.start, hit.end) = (position(hit.start), position(hit.end));
+        }
+    }
+
+    /// The part of the original text that a part of the folded one came from, without invisible characters around it.
+    pub fn to_original(&self, span: Span, original: &str) -> Span {
+        let at = |position: usize| self.origins.partition_point(|origin| (origin.0 as usize) < position);
+        let start = self.origins.get(at(span.start)).map_or(original.len(), |origin| origin.1 as usize);
+        // The end is that of the last character inside, not the beginning of the next visible one.
+        let last = self.origins.get(at(span.end).wrapping_sub(1)).map_or(start, |origin| origin.1 as usize);
+        let end = original[last..].chars().next().map_or(last, |c| last + c.len_utf8());
+        Span::new(start, if span.start == span.end { start } else { end })
+    }
+
+    /// The folded text.
+    pub fn take_folded(&mut self) -> String {
+        std::mem::take(&mut self.folded)
+    }
+
+    /// Gives the folded text's buffer back.
+    pub fn put_folded(&mut self, folded: String) {
+        self.folded = folded;
+    }
+
+    fn clear(&mut self) {
+        keep(&mut self.words, &mut self.spare.words);
+        keep(&mut self.clauses, &mut self.spare.clauses);
+        keep(&mut self.sentences, &mut self.spare.sentences);
+        keep(&mut self.marked, &mut self.spare.marked);
+        keep(&mut self.numbers, &mut self.spare.numbers);
+    }
+}
+
+fn keep<T>(used: &mut Option<Vec<T>>, spare: &mut Vec<T>) {
+    if let Some(mut buffer) = used.take() {
+        buffer.clear();
+        *spare = buffer;
+    }
+}
+
+/// One folded text and what is known of it so far.
+pub(crate) struct Context<'a> {
+    pub text: &'a str,
+    index: &'a WordIndex,
+    buffers: &'a mut Buffers,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(text: &'a str, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
+        buffers.clear();
+        Context { text, index, buffers }
+    }
+
+    /// The clause, sentence or reply around `span`, or so many characters on both sides of it.
+    pub fn around(&mut self, span: Span, scope: Scope) -> Span {
+        match scope {
+            Scope::Match => span,
+            Scope::Reply => Span::new(0, self.text.len()),
+            Scope::Clause => {
+                let (text, spare) = (self.text, &mut self.buffers.spare.clauses);
+                let breaks = self.buffers.clauses.get_or_insert_with(|| breaks(text, is_clause_end, std::mem::take(spare)));
+                enclosing(breaks, span, text.len())
+            }
+            Scope::Sentence => {
+                let (text, spare) = (self.text, &mut self.buffers.spare.sentences);
+                let breaks = self.buffers.sentences.get_or_insert_with(|| breaks(text, is_sentence_end, std::mem::take(spare)));
+                enclosing(breaks, span, text.len())
+            }
+            Scope::Chars(count) => {
+                let sentence = self.around(span, Scope::Sentence);
+                Span::new(back(self.text, span.start, count).max(sentence.start), ahead(self.text, span.end, count).min(sentence.end))
+            }
+        }
+    }
+
+    /// Whether a word of the list stands wholly within `window`. Logarithmic after the first call of a reply: a word that ends in the
+    /// window and begins before it lies within a word's length of its beginning.
+    pub fn has_word(&mut self, list: u32, window: Span) -> bool {
+        let (text, index, spare) = (self.text, self.index, &mut self.buffers.spare.words);
+        let words = self.buffers.words.get_or_insert_with(|| find_words(text, index, std::mem::take(spare)));
+        let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
+        words[from..]
+            .iter()
+            .take_while(|word| word.list == list && word.end as usize <= window.end)
+            .any(|word| word.start as usize >= window.start)
+    }
+
+    /// Every number of the text.
+    pub fn numbers(&mut self) -> &[Number] {
+        let (text, spare) = (self.text, &mut self.buffers.spare.numbers);
+        self.buffers.numbers.get_or_insert_with(|| read_numbers(text, std::mem::take(spare)))
+    }
+
+    /// Whether `span` lies in a quotation, a title or a place-holder.
+    pub fn mark(&mut self, span: Span) -> Option<Mark> {
+        let (text, spare) = (self.text, &mut self.buffers.spare.marked);
+        let marked = self.buffers.marked.get_or_insert_with(|| find_marked(text, std::mem::take(spare)));
+        let after = marked.partition_point(|(part, _)| part.start <= span.start);
+        after.checked_sub(1).map(|at| marked[at]).filter(|(part, _)| part.covers(span)).map(|(_, mark)| mark)
+    }
+}
+
+/// The byte `count` characters before `at`.
+pub(crate) fn back(text: &str, at: usize, count: usize) -> usize {
+    text[..at].char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(start, _)| start)
+}
+
+/// The byte `count` characters after `at`.
+pub(crate) fn ahead(text: &str, at: usize, count: usize) -> usize {
+    text[at..].char_indices().nth(count).map_or(text.len(), |(offset, _)| at + offset)
+}
+
+fn is_sentence_end(c: char, _: Option<char>, _: Option<char>) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '\n' | '\r')
+}
+
+fn is_clause_end(c: char, before: Option<char>, after: Option<char>) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    match c {
+        '，' | '；' | '：' | '~' | '～' | '…' => true,
+        // Not within 1,000 or 16:00 or a link.
+        ',' | ';' | ':' => !(latin(before) && latin(after)) && after != Some('/'),
+        ' ' => !latin(before) && !latin(after),
+        _ => is_sentence_end(c, before, after),
+    }
+}
+
+/// The places of the characters at which the text is divided.
+fn breaks(text: &str, is_end: impl Fn(char, Option<char>, Option<char>) -> bool, mut found: Vec<Span>) -> Vec<Span> {
+    let mut before = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if is_end(c, before, chars.peek().map(|next| next.1)) {
+            found.push(Span::new(at, at + c.len_utf8()));
+        }
+        before = Some(c);
+    }
+    found
+}
+
+fn enclosing(breaks: &[Span], span: Span, length: usize) -> Span {
+    let before = breaks.partition_point(|part| part.end <= span.start);
+    let after = breaks.partition_point(|part| part.start < span.end);
+    let start = before.checked_sub(1).map_or(0, |at| breaks[at].end);
+    Span::new(start, breaks.get(after).map_or(length, |part| part.start).max(span.end))
+}
+
+fn find_words(text: &str, index: &WordIndex, mut found: Vec<WordHit>) -> Vec<WordHit> {
+    index.automaton.scan(text, |hit| {
+        let lists = &index.lists_of[hit.phrase as usize];
+        found.extend(lists.iter().map(|&list| WordHit { list, end: hit.end, start: hit.start }));
+    });
+    found.sort_unstable();
+    found
+}
+
+/// Longest quotation and longest place-holder, in bytes: an opening mark without a closing one must not swallow the reply.
+const MAX_QUOTATION_BYTES: usize = 200;
+const MAX_PLACEHOLDER_BYTES: usize = 60;
+
+fn find_marked(text: &str, mut found: Vec<(Span, Mark)>) -> Vec<(Span, Mark)> {
+    let mut from = 0;
+    while let Some((at, open)) = text[from..].char_indices().find(|(_, c)| closing(*c).is_some()).map(|(at, c)| (from + at, c)) {
+        let inner = at + open.len_utf8();
+        from = inner;
+        let Some((close, mark, limit)) = closing(open) else {
+            continue;
+        };
+        let end = (inner + limit..).take(4).find(|end| text.is_char_boundary((*end).min(text.len()))).unwrap_or(inner).min(text.len());
+        if let Some(length) = text[inner..end].find(close) {
+            found.push((Span::new(inner, inner + length), mark));
+            from = inner + length + close.len_utf8();
+        }
+    }
+    found
+}
+
+fn closing(open: char) -> Option<(char, Mark, usize)> {
+    let (close, mark) = match open {
+        '“' | '”' => ('”', Mark::Quotation),
+        '"' => ('"', Mark::Quotation),
+        '‘' => ('’', Mark::Quotation),
+        '「' => ('」', Mark::Quotation),
+        '『' => ('』', Mark::Quotation),
+        '《' => ('》', Mark::Quotation),
+        '[' => (']', Mark::Placeholder),
+        '{' => ('}', Mark::Placeholder),
+        _ => return None,
+    };
+    Some((close, mark, if mark == Mark::Quotation { MAX_QUOTATION_BYTES } else { MAX_PLACEHOLDER_BYTES }))
+}

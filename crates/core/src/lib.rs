@@ -1,0 +1,58 @@
+//! The compliance linter for what Chinese online shops say to their customers.
+//!
+//! Rules are data; a [`RuleSet`] reads and checks them, a [`Linter`] finds what they forbid in a [`Reply`] and says what could be sent
+//! instead. This crate touches no files, no clock and no terminal.
+//!
+//! ```
+//! use jinyu::{Language, Linter, RuleSet};
+//!
+//! let rules = RuleSet::builder().rules(jinyu_rules::FILES).profile("profile.yaml", jinyu_rules::PROFILE).build()?;
+//! let linter = Linter::new(rules)?;
+//!
+//! let reply = "您好，这款不能便宜了呢";
+//! let review = linter.review(reply);
+//! for (finding, rewrite) in &review.findings {
+//!     println!("{}: {} → {:?}", finding.span.of(reply), finding.rule.message(Language::Chinese), rewrite);
+//! }
+//! assert!(linter.is_clean(review.suggestion.as_deref().unwrap_or_default()));
+//! # Ok::<(), jinyu::RuleErrors>(())
+//! ```
+#![deny(missing_docs)]
+
+mod automaton;
+mod compile;
+mod condition;
+mod context;
+mod document;
+mod examples;
+mod fault;
+mod fields;
+mod finding;
+mod fold;
+mod language;
+mod linter;
+mod number;
+mod preset;
+mod profile;
+mod reply;
+mod rewrite;
+mod rule;
+mod ruleset;
+mod severity;
+mod span;
+mod template;
+mod words;
+
+pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};
+pub use document::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES};
+pub use fault::{Fault, FaultKind, Place, RuleErrors};
+pub use finding::{Applicability, Finding, Review, Rewrite};
+pub use fold::{fold, fold_text, is_invisible};
+pub use language::Language;
+pub use linter::Linter;
+pub use reply::Reply;
+pub use rule::Layer;
+pub use ruleset::{Builder, Clause, MAX_RULES, Rule, RuleSet};
+pub use severity::Severity;
+pub use span::Span;
+pub use words::MAX_EXPANSION;
