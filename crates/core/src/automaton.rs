@@ -4,10 +4,11 @@
 //! fold to the same plain one share a class, so folding costs nothing and no second copy of the text is made. An invisible
 //! character leaves the state as it is. One character is one step, and a Chinese character is three bytes.
 //!
-//! Transitions are those of the full automaton, written as differences to the root's row and packed into one table by row displacement
-//! (Tarjan and Yao 1979): a state's number is where its row begins, and each slot names its owner. A few hundred
-//! kilobytes hold the whole rule pack, so the table stays in the processor's second-level cache.
+//! Each state has its own transitions only, packed into one table by row displacement (Tarjan and Yao 1979): a state's number is where
+//! its row begins, and each slot names its owner. A miss follows the failure link; the root alone has a full row, and most
+//! characters of a reply are read there. So the tables of the whole rule pack take little more than a hundred kilobytes and stay in the cache.
 
+use crate::context::OPENINGS;
 use crate::fold::{fold, folded_characters, invisible_characters};
 use std::collections::HashMap;
 
@@ -20,6 +21,9 @@ const OTHER: Class = 0;
 const INVISIBLE: Class = 1;
 /// Marks, in a class, a character that is not its own plain form.
 const FOLDED: Class = 1 << 15;
+/// Marks, in a class, a character that opens a quotation or a place-holder.
+const OPENING: Class = 1 << 14;
+const MARKS: Class = FOLDED | OPENING;
 /// Marks, in a transition, a state where a phrase ends.
 const ENDS: u32 = 1 << 31;
 const ROOT: State = 0;
@@ -41,9 +45,22 @@ pub(crate) struct Automaton {
     classes: ClassMap,
     root: Box<[u32]>,
     slots: Box<[Slot]>,
-    /// For each state in which a phrase ends: where its phrases are in `endings`.
-    ends: HashMap<State, (u32, u32)>,
+    /// By state: where to go on after a miss.
+    fails: Box<[State]>,
+    /// By state: its number in `groups`.
+    ends: Box<[u32]>,
+    /// Where the phrases that end in a state are in `endings`.
+    groups: Vec<(u32, u32)>,
     endings: Vec<Ending>,
+}
+
+/// What a scan saw besides hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Some character is not its own plain form.
+    pub folded: bool,
+    /// Some character opens a quotation or a place-holder.
+    pub opening: bool,
 }
 
 /// One transition and the state that it leaves.
@@ -87,18 +104,19 @@ impl Automaton {
         let classes = ClassMap::new(phrases.iter().flat_map(|phrase| phrase.chars()));
         let trie = Trie::new(phrases, &classes);
         let order = trie.breadth_first();
-        let rows = trie.rows(&order);
-        let (base, slots) = pack(&rows, &order, classes.count);
-        let ending_of = |node: usize| trie.endings(node, phrases);
-        let mut ends = HashMap::new();
-        let mut endings = Vec::new();
-        let mut target = vec![0; trie.nodes.len()];
+        let (base, owners) = pack(&trie, &order, classes.count);
+        let (mut groups, mut endings) = (Vec::new(), Vec::new());
+        let mut fails = vec![ROOT; owners.len()];
+        let mut ends = vec![0; owners.len()];
+        let mut target = base.clone();
         for &node in &order {
-            let found = ending_of(node);
-            target[node] = base[node];
+            let state = base[node] as usize;
+            fails[state] = base[trie.nodes[node].fail];
+            let found = trie.endings(node, phrases);
             if !found.is_empty() {
                 target[node] |= ENDS;
-                ends.insert(base[node], (endings.len() as u32, (endings.len() + found.len()) as u32));
+                ends[state] = groups.len() as u32;
+                groups.push((endings.len() as u32, (endings.len() + found.len()) as u32));
                 endings.extend(found);
             }
         }
@@ -106,25 +124,20 @@ impl Automaton {
         for &(class, next) in &trie.nodes[0].children {
             root[usize::from(class)] = target[next];
         }
-        let slots = slots
-            .into_iter()
-            .map(|slot| match slot {
-                Some((owner, next)) => Slot { owner: base[owner], next: target[next] },
-                None => FREE,
-            })
-            .collect();
-        Automaton { classes, root: root.into(), slots, ends, endings }
+        let slot = |owner: Option<(usize, usize)>| owner.map_or(FREE, |(owner, next)| Slot { owner: base[owner], next: target[next] });
+        let slots = owners.into_iter().map(slot).collect();
+        Automaton { classes, root: root.into(), slots, fails: fails.into(), ends: ends.into(), groups, endings }
     }
 
     /// Calls `found` for every occurrence of every phrase, in the order of their ends; they may overlap.
-    /// Says whether any character of `text` is not its own plain form. Linear in `text` and the number of occurrences.
-    pub fn scan(&self, text: &str, mut found: impl FnMut(Hit)) -> bool {
+    /// Linear in `text` and the number of occurrences.
+    pub fn scan(&self, text: &str, mut found: impl FnMut(Hit)) -> Seen {
         let mut state = ROOT;
         let mut seen = 0;
         for (at, c) in text.char_indices() {
             let class = self.classes.get(c);
             seen |= class;
-            let class = class & !FOLDED;
+            let class = class & !MARKS;
             if class == INVISIBLE {
                 continue;
             }
@@ -134,46 +147,46 @@ impl Automaton {
                 self.report(text, at + c.len_utf8(), state, &mut found);
             }
         }
-        seen & FOLDED != 0
+        Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0 }
     }
 
     /// Memory of the tables, in bytes.
     pub fn bytes(&self) -> usize {
-        self.slots.len() * size_of::<Slot>() + self.root.len() * 4 + self.classes.bytes() + self.endings.len() * size_of::<Ending>()
+        self.slots.len() * (size_of::<Slot>() + 8) + self.root.len() * 4 + self.classes.bytes() + self.endings.len() * size_of::<Ending>()
     }
 
-    fn step(&self, state: State, class: Class) -> u32 {
-        match self.slots.get(state as usize + usize::from(class)) {
-            Some(slot) if slot.owner == state => slot.next,
-            _ => self.root.get(usize::from(class)).copied().unwrap_or(ROOT),
+    fn step(&self, mut state: State, class: Class) -> u32 {
+        while state != ROOT {
+            match self.slots.get(state as usize + usize::from(class)) {
+                Some(slot) if slot.owner == state => return slot.next,
+                _ => state = self.fails.get(state as usize).copied().unwrap_or(ROOT),
+            }
         }
+        self.root.get(usize::from(class)).copied().unwrap_or(ROOT)
     }
 
-    #[cold]
     fn report(&self, text: &str, end: usize, state: State, found: &mut impl FnMut(Hit)) {
-        let Some(&(from, to)) = self.ends.get(&state) else {
-            return;
-        };
-        let next = self.plain(text[end..].chars());
+        let (from, to) = self.groups[self.ends[state as usize] as usize];
         let mut walk = Backwards { automaton: self, text, at: end, chars: 0 };
         // Endings are sorted by length, so one walk backwards serves them all.
         for ending in &self.endings[from as usize..to as usize] {
             let start = walk.to(ending.chars);
-            if touches(ending.last, next) || touches(ending.first, self.plain(text[..start].chars().rev())) {
+            if self.touches(ending.last, text[end..].chars()) || self.touches(ending.first, text[..start].chars().rev()) {
                 continue;
             }
             found(Hit { phrase: ending.phrase, start: start as u32, end: end as u32 });
         }
     }
 
+    /// Whether a letter or digit at the edge of a phrase goes on in the text beside it.
+    fn touches(&self, edge_of_phrase: Edge, beside: impl Iterator<Item = char>) -> bool {
+        edge_of_phrase != Edge::Open && self.plain(beside).is_some_and(|c| edge(c) == edge_of_phrase)
+    }
+
     /// The first visible character, folded.
     fn plain(&self, chars: impl Iterator<Item = char>) -> Option<char> {
-        chars.into_iter().find(|c| self.classes.get(*c) & !FOLDED != INVISIBLE).map(fold)
+        chars.into_iter().find(|c| self.classes.get(*c) & !MARKS != INVISIBLE).map(fold)
     }
-}
-
-fn touches(edge_of_phrase: Edge, neighbour: Option<char>) -> bool {
-    edge_of_phrase != Edge::Open && neighbour.is_some_and(|c| edge(c) == edge_of_phrase)
 }
 
 /// Walks from the end of a hit to its first character.
@@ -192,7 +205,7 @@ impl Backwards<'_> {
                 break;
             }
             self.at -= c.len_utf8();
-            if self.automaton.classes.get(c) & !FOLDED != INVISIBLE {
+            if self.automaton.classes.get(c) & !MARKS != INVISIBLE {
                 self.chars += 1;
             }
         }
@@ -233,6 +246,9 @@ impl ClassMap {
         for c in invisible_characters() {
             map.set(c, FOLDED | INVISIBLE);
         }
+        for c in OPENINGS.chars() {
+            map.set(c, OPENING | map.get(c));
+        }
         map
     }
 
@@ -267,9 +283,6 @@ struct TrieNode {
     fail: usize,
 }
 
-/// Transitions of a state that differ from the root's: class and target.
-type Row = Vec<(Class, usize)>;
-
 impl Trie {
     fn new(phrases: &[String], classes: &ClassMap) -> Trie {
         let mut trie = Trie { nodes: vec![TrieNode::default()] };
@@ -277,7 +290,7 @@ impl Trie {
         for (index, phrase) in phrases.iter().enumerate() {
             let mut node = 0;
             for c in phrase.chars() {
-                let class = classes.get(c) & !FOLDED;
+                let class = classes.get(c) & !MARKS;
                 node = *child.entry((node, class)).or_insert_with(|| {
                     trie.nodes.push(TrieNode::default());
                     let new = trie.nodes.len() - 1;
@@ -317,17 +330,6 @@ impl Trie {
         order
     }
 
-    fn rows(&self, order: &[usize]) -> Vec<Row> {
-        let mut rows = vec![Row::new(); self.nodes.len()];
-        for &node in order.iter().skip(1) {
-            let mut row: Row = self.nodes[node].children.clone();
-            let own: std::collections::HashSet<Class> = row.iter().map(|entry| entry.0).collect();
-            row.extend(rows[self.nodes[node].fail].iter().filter(|entry| !own.contains(&entry.0)));
-            rows[node] = row;
-        }
-        rows
-    }
-
     /// The phrases that end in `node`, shortest first.
     fn endings(&self, node: usize, phrases: &[String]) -> Vec<Ending> {
         let mut found = Vec::new();
@@ -346,40 +348,32 @@ impl Trie {
     }
 }
 
-/// Lays the rows into one table, first fit, longest first. Gives each node's base and, for each slot, its owner and target.
+/// Lays the rows of all states but the root into one table, longest first, each at the first place where it fits. Gives each node's base
+/// and, for each slot, its owner and target.
 #[allow(clippy::type_complexity)]
-fn pack(rows: &[Row], order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(usize, usize)>>) {
-    let mut base = vec![ROOT; rows.len()];
-    let mut slots: Vec<Option<(usize, usize)>> = vec![None; usize::from(classes)];
+fn pack(trie: &Trie, order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(usize, usize)>>) {
+    let mut base = vec![ROOT; trie.nodes.len()];
+    let mut slots: Vec<Option<(usize, usize)>> = vec![None; usize::from(classes) + 1];
     let mut taken = vec![true];
     let mut by_length: Vec<usize> = order.iter().copied().skip(1).collect();
-    by_length.sort_by_key(|&node| std::cmp::Reverse(rows[node].len()));
+    by_length.sort_by_key(|&node| std::cmp::Reverse(trie.nodes[node].children.len()));
     let mut first_free = 1;
-    let mut length = usize::MAX;
-    let mut from = 1;
     for node in by_length {
-        let row = &rows[node];
-        // Rows of one length are tried from where the last one was placed: the table is dense before that.
-        if row.len() < length {
-            length = row.len();
-            from = first_free;
-        }
-        let mut at = from;
-        while taken.get(at).copied().unwrap_or(false)
-            || row.iter().any(|&(class, _)| slots.get(at + usize::from(class)).is_some_and(Option::is_some))
-        {
+        let row = &trie.nodes[node].children;
+        let is_used = |at: usize, (class, _): &(Class, usize)| slots.get(at + usize::from(*class)).is_some_and(Option::is_some);
+        let mut at = first_free;
+        while taken.get(at).copied().unwrap_or(false) || row.iter().any(|entry| is_used(at, entry)) {
             at += 1;
         }
-        from = at + 1;
         base[node] = at as State;
         taken.resize(taken.len().max(at + 1), false);
         taken[at] = true;
-        while taken.get(first_free).copied().unwrap_or(false) {
-            first_free += 1;
-        }
-        slots.resize(slots.len().max(at + usize::from(classes)), None);
+        slots.resize(slots.len().max(at + usize::from(classes) + 1), None);
         for &(class, next) in row {
             slots[at + usize::from(class)] = Some((node, next));
+        }
+        while taken.get(first_free).copied().unwrap_or(false) {
+            first_free += 1;
         }
     }
     (base, slots)

@@ -6,6 +6,7 @@ use crate::fields::{Report, Text};
 use crate::finding::Applicability;
 use crate::number::NumberCheck;
 use crate::profile::Profile;
+use crate::required::{is_worth_it, required_texts};
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
 use crate::template::Template;
 use crate::words::Words;
@@ -37,6 +38,32 @@ pub(crate) struct Matcher {
     pub span: Scope,
     /// The text for the whole rule, or for each phrase.
     pub rewrites: Rewrites,
+}
+
+impl Matcher {
+    /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, and the words that must
+    /// stand near. `lists` are the words of each list.
+    pub fn required_texts(&self, lists: &[Vec<String>]) -> Vec<Vec<String>> {
+        let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| required_texts(pattern.as_str()));
+        let positions = |condition: &Condition| {
+            [&condition.before, &condition.after, &condition.around, &condition.inside]
+                .into_iter()
+                .flatten()
+                .filter_map(|words| {
+                    let texts = || words.lists.iter().flat_map(|list| lists[*list as usize].iter().cloned()).collect();
+                    Some(texts()).filter(|_| words.regexes.is_empty())
+                })
+                .collect::<Vec<Vec<String>>>()
+        };
+        sets.extend(self.near.iter().flat_map(positions).filter(|texts| is_worth_it(texts)));
+        sets.iter_mut().for_each(|texts| {
+            texts.sort_unstable();
+            texts.dedup();
+        });
+        sets.sort_unstable();
+        sets.dedup();
+        sets
+    }
 }
 
 /// What to write instead.
@@ -337,7 +364,7 @@ fn is_plain_punctuation(c: char) -> bool {
 
 /// Compiles a regex within bounds; its error in one line.
 fn build(regex: &str) -> Result<Regex, FaultKind> {
-    RegexBuilder::new(regex).case_insensitive(true).size_limit(MAX_COMPILED_BYTES).build().map_err(|error| {
+    RegexBuilder::new(regex).size_limit(MAX_COMPILED_BYTES).build().map_err(|error| {
         let message = match error {
             regex::Error::CompiledTooBig(limit) => {
                 format!("compiled size exceeds {limit} bytes")

@@ -136,12 +136,14 @@ pub(crate) struct Context<'a> {
     pub text: &'a str,
     index: &'a WordIndex,
     buffers: &'a mut Buffers,
+    /// Whether some character opens a quotation or a place-holder.
+    has_opening: bool,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(text: &'a str, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
+    pub fn new(text: &'a str, has_opening: bool, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
         buffers.clear();
-        Context { text, index, buffers }
+        Context { text, index, buffers, has_opening }
     }
 
     /// The clause, sentence or reply around `span`, or so many characters on both sides of it.
@@ -186,6 +188,9 @@ impl<'a> Context<'a> {
 
     /// Whether `span` lies in a quotation, a title or a place-holder.
     pub fn mark(&mut self, span: Span) -> Option<Mark> {
+        if !self.has_opening {
+            return None;
+        }
         let (text, spare) = (self.text, &mut self.buffers.spare.marked);
         let marked = self.buffers.marked.get_or_insert_with(|| find_marked(text, std::mem::take(spare)));
         let after = marked.partition_point(|(part, _)| part.start <= span.start);
@@ -267,6 +272,9 @@ fn find_marked(text: &str, mut found: Vec<(Span, Mark)>) -> Vec<(Span, Mark)> {
     }
     found
 }
+
+/// The characters that open a quotation or a place-holder.
+pub(crate) const OPENINGS: &str = "“”\"‘「『《[{";
 
 fn closing(open: char) -> Option<(char, Mark, usize)> {
     let (close, mark) = match open {

@@ -1,6 +1,6 @@
 //! Scan → drop exceptions → check context → sort: the hot path.
 
-use crate::automaton::{Automaton, Hit};
+use crate::automaton::{Automaton, Hit, Seen};
 use crate::compile::Matcher;
 use crate::context::{Buffers, Context, Mark, WordIndex};
 use crate::fault::RuleErrors;
@@ -9,6 +9,7 @@ use crate::ruleset::{Rule, RuleSet};
 use crate::{Finding, Reply, Severity, Span};
 use regex::Regex;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use unicode_segmentation::GraphemeCursor;
 
 /// Rules ready to check replies. Build it once and share it between threads; checking cannot fail.
@@ -29,12 +30,22 @@ use unicode_segmentation::GraphemeCursor;
 pub struct Linter {
     rules: RuleSet,
     automaton: Automaton,
-    /// For each phrase of the automaton: the rules that it is a phrase or an exception of.
-    uses: Vec<Vec<Use>>,
+    /// For each text of the automaton: the rules that it is a phrase or an exception of, and the sets that it belongs to.
+    uses: Vec<TextUse>,
+    /// For each rule: the sets of which it needs one text each.
+    required: Vec<Vec<u32>>,
+    set_count: usize,
     index: WordIndex,
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
     padding: Regex,
+}
+
+/// What a text of the automaton is for.
+#[derive(Debug, Default)]
+struct TextUse {
+    rules: Vec<Use>,
+    sets: Vec<u32>,
 }
 
 /// What a phrase of the automaton is to a rule.
@@ -77,6 +88,9 @@ struct Scratch {
     candidates: Vec<Candidate>,
     numbers: Vec<(Span, usize, Option<Severity>)>,
     last_end: Vec<usize>,
+    /// For each set of required texts: the number of the last reply that held one of them.
+    seen_in: Vec<u64>,
+    reply_number: u64,
     buffers: Buffers,
 }
 
@@ -99,21 +113,31 @@ impl Linter {
     }
 
     fn unchecked(rules: RuleSet) -> Linter {
-        let mut phrases = std::collections::BTreeMap::<&str, Vec<Use>>::new();
-        let active = || rules.rules.iter().enumerate().filter(|(_, rule)| rule.active);
-        for (number, rule) in active() {
-            let Matcher { phrases: own, except, .. } = &rule.matcher;
-            let mut add = |text, phrase| phrases.entry(text).or_default().push(Use { rule: number as u32, phrase });
-            own.iter().enumerate().for_each(|(phrase, text)| add(text, phrase as u32));
+        let mut texts = BTreeMap::<String, TextUse>::new();
+        let mut sets = BTreeMap::<Vec<String>, u32>::new();
+        let mut required = vec![Vec::new(); rules.rules.len()];
+        for (number, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| rule.active) {
+            let Matcher { phrases, except, .. } = &rule.matcher;
+            let mut add = |text: &String, phrase| {
+                texts.entry(text.clone()).or_default().rules.push(Use { rule: number as u32, phrase });
+            };
+            phrases.iter().enumerate().for_each(|(phrase, text)| add(text, phrase as u32));
             except.iter().for_each(|text| add(text, EXCEPTION));
+            for set in rule.matcher.required_texts(&rules.lists) {
+                let next = sets.len() as u32;
+                required[number].push(*sets.entry(set).or_insert(next));
+            }
         }
-        let texts: Vec<String> = phrases.keys().map(|text| (*text).to_owned()).collect();
-        let uses = phrases.into_values().collect();
-        let judges_length = |rule: &Rule| rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some();
-        let lengths = active().filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number as u32).collect();
+        for (set, number) in &sets {
+            set.iter().for_each(|text| texts.entry(text.clone()).or_default().sets.push(*number));
+        }
+        let judges_length = |rule: &Rule| rule.active && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
+        let lengths = (0..).zip(&rules.rules).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
         Linter {
-            automaton: Automaton::new(&texts),
-            uses,
+            automaton: Automaton::new(&texts.keys().cloned().collect::<Vec<_>>()),
+            uses: texts.into_values().collect(),
+            required,
+            set_count: sets.len(),
             index: WordIndex::new(&rules.lists),
             lengths,
             padding: padding(&rules.padding),
@@ -157,23 +181,23 @@ impl Linter {
 
     fn check<'r>(&'r self, text: &str, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
         scratch.hits.clear();
-        let is_folded = self.automaton.scan(text, |hit| scratch.hits.push(hit));
+        let seen = self.automaton.scan(text, |hit| scratch.hits.push(hit));
         self.check_length(text, findings);
         if scratch.hits.is_empty() {
             return;
         }
-        if is_folded {
+        if seen.folded {
             scratch.buffers.fold(text);
             scratch.buffers.to_folded(&mut scratch.hits);
             let folded = scratch.buffers.take_folded();
             let first = findings.len();
-            self.settle(&folded, scratch, findings);
+            self.settle(&folded, seen, scratch, findings);
             for finding in &mut findings[first..] {
                 finding.span = scratch.buffers.to_original(finding.span, text);
             }
             scratch.buffers.put_folded(folded);
         } else {
-            self.settle(text, scratch, findings);
+            self.settle(text, seen, scratch, findings);
         }
         for finding in findings.iter_mut() {
             finding.span = on_graphemes(finding.span, text);
@@ -194,15 +218,20 @@ impl Linter {
     }
 
     /// Turns hits into findings, rule by rule. Spans are those of the folded text.
-    fn settle<'r>(&'r self, text: &str, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
-        let Scratch { hits, occurrences, live, candidates, numbers, buffers, .. } = scratch;
+    fn settle<'r>(&'r self, text: &str, seen: Seen, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
+        let Scratch { hits, occurrences, live, candidates, numbers, seen_in, reply_number, buffers, .. } = scratch;
+        *reply_number += 1;
+        seen_in.resize(self.set_count, 0);
         occurrences.clear();
         for hit in hits.iter() {
             let uses = &self.uses[hit.phrase as usize];
-            occurrences.extend(uses.iter().map(|of| Occurrence { rule: of.rule, start: hit.start, end: hit.end, phrase: of.phrase }));
+            uses.sets.iter().for_each(|set| seen_in[*set as usize] = *reply_number);
+            occurrences.extend(uses.rules.iter().map(|of| Occurrence { rule: of.rule, start: hit.start, end: hit.end, phrase: of.phrase }));
         }
+        let is_possible = |rule: u32| self.required[rule as usize].iter().all(|set| seen_in[*set as usize] == *reply_number);
+        occurrences.retain(|occurrence| is_possible(occurrence.rule));
         occurrences.sort_unstable();
-        let mut context = Context::new(text, &self.index, buffers);
+        let mut context = Context::new(text, seen.opening, &self.index, buffers);
         for group in occurrences.chunk_by(|a, b| a.rule == b.rule) {
             if !drop_exceptions(group, live) {
                 continue;

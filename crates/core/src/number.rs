@@ -14,6 +14,9 @@ pub(crate) struct Number {
     pub unit_at: usize,
 }
 
+/// How far a number may stand from the hit that it belongs to, in bytes: what keeps a check linear in the reply.
+const MAX_DISTANCE_BYTES: usize = 120;
+
 /// Bounds on the numbers that belong to a rule's hits.
 #[derive(Debug)]
 pub(crate) struct NumberCheck {
@@ -70,7 +73,8 @@ impl NumberCheck {
         let after = hits.partition_point(|hit| hit.start <= number.start);
         let before = after.checked_sub(1).map(|at| (at, number.start.saturating_sub(hits[at].end)));
         let behind = hits.get(after).map(|hit| (after, hit.start.saturating_sub(number.end)));
-        [before, behind].into_iter().flatten().filter(|(at, _)| hits[*at].overlaps(clause)).min_by_key(|(_, distance)| *distance)
+        let is_near = |(at, distance): &(usize, usize)| hits[*at].overlaps(clause) && *distance <= MAX_DISTANCE_BYTES;
+        [before, behind].into_iter().flatten().filter(is_near).min_by_key(|(_, distance)| *distance)
     }
 
     /// Whether a rival stands nearer to the number than its hit does.

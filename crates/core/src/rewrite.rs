@@ -10,6 +10,8 @@ use crate::{Finding, Linter, Reply, Severity, Span};
 
 /// How often a reply is mended before it is given up: mending one part may bring another to light.
 const MAX_ROUNDS: usize = 6;
+/// Most findings of one reply that get a rewrite. Each costs a check of the whole reply; a text with more is no reply that could be mended.
+const MAX_REWRITES: usize = 64;
 
 impl Linter {
     /// The findings of a reply with their rewrites, and the reply as it could be sent. Several checks of the reply for each finding.
@@ -69,9 +71,10 @@ impl Linter {
         None
     }
 
-    /// The rewrite of one finding, if it has a good one: not where a topic holds the words, not where the reply would break another rule.
+    /// The rewrite of one finding, if it has a good one: not where a topic holds the words, not where it breaks a rule,
+    /// by itself or in the reply.
     fn rewrite(&self, text: &str, findings: &[Finding<'_>], at: usize) -> Option<Rewrite> {
-        let finding = &findings[at];
+        let finding = findings.get(at).filter(|_| at < MAX_REWRITES)?;
         let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
         let gives_way = finding.rule.layer() == Layer::Wording;
         if gives_way && (holds_topic(findings, finding) || self.is_placeholder(text, finding.span)) {
@@ -79,7 +82,7 @@ impl Linter {
         }
         let rewrite = Rewrite { text: self.fill(text, finding, offer)?, applicability: offer.applicability };
         let after = self.lint(&replace(text, finding.span, &rewrite.text));
-        (!breaks_more(findings, &after)).then_some(rewrite)
+        (!breaks_more(findings, &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
     }
 
     fn fill(&self, text: &str, finding: &Finding<'_>, offer: &Offer) -> Option<String> {
@@ -89,7 +92,7 @@ impl Linter {
         let (folded, origins) = fold_with_origins(text);
         let index = WordIndex::new(&[]);
         let mut buffers = Buffers::default();
-        let sentence = Context::new(&folded, &index, &mut buffers).around(finding.hit, Scope::Sentence);
+        let sentence = Context::new(&folded, true, &index, &mut buffers).around(finding.hit, Scope::Sentence);
         let pattern = finding.rule.matcher.pattern.as_ref()?;
         let captures = pattern.captures_at(sentence.of(&folded), finding.hit.start.checked_sub(sentence.start)?)?;
         let original = |capture: regex::Match<'_>| {
@@ -102,7 +105,7 @@ impl Linter {
 
     fn is_placeholder(&self, text: &str, span: Span) -> bool {
         let index = WordIndex::new(&[]);
-        Context::new(text, &index, &mut Buffers::default()).mark(span) == Some(Mark::Placeholder)
+        Context::new(text, true, &index, &mut Buffers::default()).mark(span) == Some(Mark::Placeholder)
     }
 
     /// Fixed rewrites that break a rule by themselves, judged by the levels that the authors wrote.

@@ -143,9 +143,9 @@ pub(crate) struct ExampleEntry {
 }
 
 /// The keys of a rule file.
-pub(crate) const FILE_KEYS: &[&str] = &["family", "layer", "clauses", "words", "rules"];
+pub const FILE_KEYS: &[&str] = &["family", "layer", "clauses", "words", "rules"];
 /// The keys of a rule.
-pub(crate) const RULE_KEYS: &[&str] = &[
+pub const RULE_KEYS: &[&str] = &[
     "id",
     "clauses",
     "severity",
@@ -167,9 +167,12 @@ pub(crate) const RULE_KEYS: &[&str] = &[
     "suggest",
     "examples",
 ];
-pub(crate) const CONDITION_KEYS: &[&str] = &["before", "after", "around", "inside", "within"];
-pub(crate) const NUMBER_KEYS: &[&str] = &["unit", "min", "max", "allow", "rivals"];
-pub(crate) const EXAMPLE_KEYS: &[&str] = &["text", "rewrite", "severity", "shop"];
+/// The keys of a condition.
+pub const CONDITION_KEYS: &[&str] = &["before", "after", "around", "inside", "within"];
+/// The keys of `number`.
+pub const NUMBER_KEYS: &[&str] = &["unit", "min", "max", "allow", "rivals"];
+/// The keys of an example.
+pub const EXAMPLE_KEYS: &[&str] = &["text", "rewrite", "severity", "shop"];
 const SEVERITIES: &[&str] = &["critical", "error", "warning", "info"];
 
 /// Reads one rule file; faults go to `report`.

@@ -122,6 +122,16 @@ impl Rule {
         self.active
     }
 
+    /// What it looks for, folded: phrases, spelt out from word lists.
+    pub fn phrases(&self) -> impl Iterator<Item = &str> {
+        self.matcher.phrases.iter().map(String::as_str)
+    }
+
+    /// What it leaves alone, folded.
+    pub fn exceptions(&self) -> impl Iterator<Item = &str> {
+        self.matcher.except.iter().map(String::as_str)
+    }
+
     /// Sentences that it must find.
     pub fn flag_examples(&self) -> impl Iterator<Item = &str> {
         self.flag.iter().map(|example| example.text.value.as_str())

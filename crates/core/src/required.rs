@@ -1,0 +1,141 @@
+//! What a regex cannot match without: sets of literal texts of each of which one must stand in the text. A reply that lacks one of the sets
+//! needs no search.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// Most texts of one set.
+const MAX_TEXTS: usize = 400;
+/// Most characters of a class that is spelt out.
+const MAX_CLASS: usize = 40;
+/// Characters that stand in so many replies that looking for them alone would not pay.
+const COMMON: &str = "的了是我您这有好亲哦呢不个一可以在就们会吗哈到要看下们来上么那您";
+
+/// Sets of texts; a match holds at least one text of each set.
+pub(crate) fn required_texts(pattern: &str) -> Vec<Vec<String>> {
+    let Ok(hir) = regex_syntax::parse(pattern) else { return Vec::new() };
+    let mut needs = needs(&hir);
+    needs.required.extend(needs.exact);
+    needs.required.retain(|texts| is_worth_it(texts));
+    needs.required
+}
+
+/// Whether a set tells replies apart: no text is empty or a common character, none needs to know word edges.
+pub(crate) fn is_worth_it(texts: &[String]) -> bool {
+    let is_good = |text: &String| {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next_back()) {
+            (None, _) => false,
+            (Some(only), None) => !COMMON.contains(only) && !only.is_ascii(),
+            (Some(first), Some(last)) => !first.is_ascii_alphanumeric() && !last.is_ascii_alphanumeric(),
+        }
+    };
+    !texts.is_empty() && texts.iter().all(is_good)
+}
+
+/// What a part of a regex needs.
+#[derive(Default)]
+struct Needs {
+    /// Every text that the part can match, where they are few.
+    exact: Option<Vec<String>>,
+    /// Sets of which one text each must stand in a match.
+    required: Vec<Vec<String>>,
+}
+
+impl Needs {
+    fn exactly(texts: Vec<String>) -> Needs {
+        Needs { exact: Some(texts), required: Vec::new() }
+    }
+
+    /// The set that tells most: the one whose shortest text is longest.
+    fn best(self) -> Option<Vec<String>> {
+        let shortest = |texts: &Vec<String>| texts.iter().map(|text| text.chars().count()).min();
+        self.required.into_iter().chain(self.exact).filter(|texts| is_worth_it(texts)).max_by_key(shortest)
+    }
+}
+
+fn needs(hir: &Hir) -> Needs {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Needs::exactly(vec![String::new()]),
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => Needs::exactly(vec![text.to_owned()]),
+            Err(_) => Needs::default(),
+        },
+        HirKind::Class(Class::Unicode(class)) => {
+            let chars: Vec<char> =
+                class.ranges().iter().take(MAX_CLASS + 1).flat_map(|range| (range.start()..=range.end()).take(MAX_CLASS + 1)).collect();
+            if chars.len() > MAX_CLASS { Needs::default() } else { Needs::exactly(chars.into_iter().map(String::from).collect()) }
+        }
+        HirKind::Class(Class::Bytes(_)) => Needs::default(),
+        HirKind::Capture(capture) => needs(&capture.sub),
+        HirKind::Repetition(repetition) => {
+            let inner = needs(&repetition.sub);
+            match (repetition.min, repetition.max) {
+                (0, Some(1)) => Needs {
+                    exact: inner.exact.map(|mut texts| {
+                        texts.push(String::new());
+                        texts
+                    }),
+                    required: Vec::new(),
+                },
+                (0, _) => Needs::default(),
+                (1, Some(1)) => inner,
+                _ => Needs { exact: None, required: inner.required.into_iter().chain(inner.exact).collect() },
+            }
+        }
+        HirKind::Concat(parts) => concat(parts),
+        HirKind::Alternation(parts) => alternation(parts),
+    }
+}
+
+fn concat(parts: &[Hir]) -> Needs {
+    let mut all = Needs::exactly(vec![String::new()]);
+    let mut required = Vec::new();
+    let mut is_exact = true;
+    for part in parts {
+        let part = needs(part);
+        required.extend(part.required);
+        all.exact = match (all.exact.take(), part.exact) {
+            (Some(before), Some(texts)) if before.len() * texts.len() <= MAX_TEXTS => {
+                Some(before.iter().flat_map(|text| texts.iter().map(move |next| format!("{text}{next}"))).collect())
+            }
+            (before, texts) => {
+                is_exact = false;
+                required.extend(before);
+                texts
+            }
+        };
+    }
+    if is_exact {
+        return Needs { exact: all.exact, required };
+    }
+    required.extend(all.exact);
+    Needs { exact: None, required }
+}
+
+fn alternation(parts: &[Hir]) -> Needs {
+    let parts: Vec<Needs> = parts.iter().map(needs).collect();
+    if parts.iter().all(|part| part.exact.is_some()) {
+        let texts: Vec<String> = parts.into_iter().flat_map(|part| part.exact.unwrap_or_default()).collect();
+        return if texts.len() <= MAX_TEXTS { Needs::exactly(texts) } else { Needs { exact: None, required: vec![texts] } };
+    }
+    let best: Option<Vec<Vec<String>>> = parts.into_iter().map(Needs::best).collect();
+    Needs { exact: None, required: best.into_iter().map(|sets| sets.concat()).filter(|texts| texts.len() <= 4 * MAX_TEXTS).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pattern: &str, expected: &[&[&str]]) {
+        assert_eq!(required_texts(pattern), expected, "{pattern}");
+    }
+
+    #[test]
+    fn finds_what_a_match_must_hold() {
+        check("(?<day>今天|明天).{0,6}(发货|寄出)", &[&["今天", "明天"], &["发货", "寄出"]]);
+        check("退(货|款)了?", &[&["退款了", "退款", "退货了", "退货"]]);
+        check("(好评.*返现|晒图.+红包)", &[&["返现", "红包"]]);
+        check("加?.*", &[]);
+        check("(加|的)微信", &[&["加微信", "的微信"]]);
+    }
+}

@@ -1,0 +1,209 @@
+//! Bytes to UTF-8: byte order marks, the guess where there is none, and the count of what was lost.
+
+use encoding_rs::{Decoder as Transcoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
+
+/// The bytes on which a guess is based.
+pub(crate) const SAMPLE_BYTES: usize = 64 * 1024;
+
+/// The encodings that files of chats come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Utf8,
+    Gb18030,
+    Utf16Le,
+    Utf16Be,
+}
+
+impl Encoding {
+    /// The usual name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Gb18030 => "GB18030",
+            Encoding::Utf16Le => "UTF-16LE",
+            Encoding::Utf16Be => "UTF-16BE",
+        }
+    }
+
+    /// The encoding that a byte order mark names, and the length of the mark.
+    pub(crate) fn from_mark(bytes: &[u8]) -> Option<(Encoding, usize)> {
+        match bytes {
+            [0xEF, 0xBB, 0xBF, ..] => Some((Encoding::Utf8, 3)),
+            // The mark of GB18030 (U+FEFF), which some Windows tools write.
+            [0x84, 0x31, 0x95, 0x33, ..] => Some((Encoding::Gb18030, 4)),
+            [0xFF, 0xFE, ..] => Some((Encoding::Utf16Le, 2)),
+            [0xFE, 0xFF, ..] => Some((Encoding::Utf16Be, 2)),
+            _ => None,
+        }
+    }
+
+    /// The encoding of text without a mark, and whether that is a guess. `complete` says that the
+    /// sample is the rest of the file and cannot end within a character.
+    pub(crate) fn guess(sample: &[u8], complete: bool) -> (Encoding, bool) {
+        match simdutf8::compat::from_utf8(sample) {
+            Ok(_) => (Encoding::Utf8, false),
+            Err(error) if error.error_len().is_none() && !complete => (Encoding::Utf8, false),
+            // Chinese in GB18030 hardly ever looks like a three-byte sequence of UTF-8, so a file in
+            // which those outweigh the faults is UTF-8 with stray bytes.
+            Err(_) if wide_sequences(sample) >= 2 * faults(sample, complete) => (Encoding::Utf8, true),
+            Err(_) => (Encoding::Gb18030, true),
+        }
+    }
+}
+
+fn wide_sequences(sample: &[u8]) -> usize {
+    let valid = sample.utf8_chunks().map(|chunk| chunk.valid());
+    valid.flat_map(str::chars).filter(|character| character.len_utf8() == 3).count()
+}
+
+fn faults(sample: &[u8], complete: bool) -> usize {
+    let count = sample.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    count.saturating_sub(usize::from(!complete)).max(1)
+}
+
+/// Decodes one encoding piece by piece and counts the characters that it had to replace.
+pub(crate) struct Decoder {
+    pub(crate) encoding: Encoding,
+    transcoder: Option<Transcoder>,
+    pub(crate) replaced: u64,
+}
+
+impl Decoder {
+    pub(crate) fn new(encoding: Encoding) -> Decoder {
+        let transcoder = match encoding {
+            Encoding::Utf8 => None,
+            Encoding::Gb18030 => Some(GB18030),
+            Encoding::Utf16Le => Some(UTF_16LE),
+            Encoding::Utf16Be => Some(UTF_16BE),
+        };
+        Decoder { encoding, transcoder: transcoder.map(|encoding| encoding.new_decoder_without_bom_handling()), replaced: 0 }
+    }
+
+    /// Appends `bytes` to `text` and returns how many were used: all but a character that the next
+    /// piece completes.
+    pub(crate) fn decode(&mut self, bytes: &[u8], last: bool, text: &mut String) -> usize {
+        match &mut self.transcoder {
+            None => self.decode_utf8(bytes, last, text),
+            Some(transcoder) => {
+                self.replaced += transcode(transcoder, bytes, last, text);
+                bytes.len()
+            }
+        }
+    }
+
+    fn decode_utf8(&mut self, bytes: &[u8], last: bool, text: &mut String) -> usize {
+        let valid = match simdutf8::compat::from_utf8(bytes) {
+            Ok(valid) => {
+                text.push_str(valid);
+                return bytes.len();
+            }
+            Err(error) => error.valid_up_to(),
+        };
+        let (valid, rest) = bytes.split_at_checked(valid).unwrap_or_default();
+        text.push_str(simdutf8::basic::from_utf8(valid).unwrap_or_default());
+        valid.len() + self.decode_damaged(rest, last, text)
+    }
+
+    /// Decodes what begins with a character that is damaged or not complete.
+    fn decode_damaged(&mut self, bytes: &[u8], last: bool, text: &mut String) -> usize {
+        let mut used = 0;
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            used += chunk.valid().len();
+            let at_end = used + chunk.invalid().len() == bytes.len();
+            if at_end && !last && is_incomplete(chunk.invalid()) {
+                break;
+            }
+            used += chunk.invalid().len();
+            if !chunk.invalid().is_empty() {
+                text.push(char::REPLACEMENT_CHARACTER);
+                self.replaced += 1;
+            }
+        }
+        used
+    }
+}
+
+/// Whether further bytes could complete the character.
+fn is_incomplete(bytes: &[u8]) -> bool {
+    matches!(std::str::from_utf8(bytes), Err(error) if error.error_len().is_none())
+}
+
+fn transcode(transcoder: &mut Transcoder, bytes: &[u8], last: bool, text: &mut String) -> u64 {
+    let mut rest = bytes;
+    let mut replaced = 0;
+    loop {
+        let room = transcoder.max_utf8_buffer_length_without_replacement(rest.len());
+        text.reserve(room.unwrap_or(rest.len()));
+        let (result, read) = transcoder.decode_to_string_without_replacement(rest, text, last);
+        rest = rest.get(read..).unwrap_or_default();
+        match result {
+            DecoderResult::InputEmpty => return replaced,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(..) => {
+                text.push(char::REPLACEMENT_CHARACTER);
+                replaced += 1;
+            }
+        }
+    }
+}
+
+/// The bytes of `text` in `encoding`, or `None` where a character has none.
+pub(crate) fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
+    match encoding {
+        Encoding::Utf8 => Some(text.as_bytes().to_vec()),
+        Encoding::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        Encoding::Utf16Be => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        Encoding::Gb18030 => {
+            let (bytes, _, unmappable) = GB18030.encode(text);
+            (!unmappable).then(|| bytes.into_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decoder, Encoding, encode};
+
+    fn check(bytes: &[u8], expected: (Encoding, bool), text: &str, replaced: u64) {
+        assert_eq!(Encoding::guess(bytes, true), expected, "{text}");
+        for size in 1..=bytes.len().max(1) {
+            let mut decoder = Decoder::new(expected.0);
+            let (mut found, mut held) = (String::new(), Vec::new());
+            for piece in bytes.chunks(size) {
+                held.extend_from_slice(piece);
+                let used = decoder.decode(&held, false, &mut found);
+                held.drain(..used);
+            }
+            decoder.decode(&held, true, &mut found);
+            assert_eq!((found.as_str(), decoder.replaced), (text, replaced));
+        }
+    }
+
+    #[test]
+    fn guesses_and_decodes_in_pieces() {
+        let gb18030 = encode("亲，您好😊", Encoding::Gb18030).unwrap_or_default();
+        check(b"", (Encoding::Utf8, false), "", 0);
+        check("亲😊".as_bytes(), (Encoding::Utf8, false), "亲😊", 0);
+        check(&gb18030, (Encoding::Gb18030, true), "亲，您好😊", 0);
+        check(b"\xff", (Encoding::Gb18030, true), "\u{fffd}", 1);
+        check("亲\u{e4}亲".as_bytes(), (Encoding::Utf8, false), "亲\u{e4}亲", 0);
+        check(b"\xe4\xba\xb2\xff\xe4\xba\xb2", (Encoding::Utf8, true), "亲\u{fffd}亲", 1);
+        check(b"\xe4\xba\xb2\xe4\xba\xb2\xe4\xba", (Encoding::Utf8, true), "亲亲\u{fffd}", 1);
+    }
+
+    #[test]
+    fn a_sample_may_end_within_a_character() {
+        assert_eq!(Encoding::guess(b"\xe4\xba", false), (Encoding::Utf8, false));
+        assert_eq!(Encoding::guess(b"\xe4\xba", true), (Encoding::Gb18030, true));
+    }
+
+    #[test]
+    fn marks_name_the_encoding() {
+        let marks = [(Encoding::Utf8, 3), (Encoding::Utf16Le, 2), (Encoding::Utf16Be, 2), (Encoding::Gb18030, 4)];
+        for (encoding, length) in marks {
+            let mark = encode("\u{feff}", encoding).unwrap_or_default();
+            assert_eq!(Encoding::from_mark(&mark), Some((encoding, length)));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Why a file cannot be read at all.
+
+use std::{fmt, io};
+
+use jinyu::Language;
+
+use crate::MAX_RECORD_BYTES;
+use crate::problem::shown;
+
+/// Nothing of the file can be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The input failed.
+    Input(io::Error),
+    /// A workbook, an archive or another file that is not text; the field names it.
+    NotText(&'static str),
+    /// The header of a table names no column with the text; the field lists what it names.
+    NoTextColumn(Vec<String>),
+    /// A table of messages says nowhere who is the shop.
+    NoRole,
+    /// A file that is read whole is larger than [`MAX_RECORD_BYTES`], or the header of a table is.
+    TooLarge,
+    /// The file is not YAML of quick phrases.
+    Yaml {
+        /// The line, from 1; 0 where it is not known.
+        line: u64,
+        /// The character in the line, from 1; 0 where it is not known.
+        column: u64,
+        /// What the parser says, in English.
+        detail: String,
+    },
+    /// The file is not the JSON of quick phrases.
+    Json {
+        /// The line, from 1.
+        line: u64,
+        /// The byte in the line, from 1.
+        column: u64,
+    },
+}
+
+impl OpenError {
+    /// What is wrong and what to do, without the file's name.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        match language {
+            Language::English => self.english(),
+            _ => self.chinese(),
+        }
+    }
+
+    fn chinese(&self) -> String {
+        match self {
+            OpenError::Input(error) => format!("无法读取：{error}"),
+            OpenError::NotText(what) => {
+                format!("这是{}，不是文本；请另存为 CSV（UTF-8）再检查", chinese_name(what))
+            }
+            OpenError::NoTextColumn(names) => format!(
+                "第一行表头里没有认得的正文列（内容、发送内容、消息内容、快捷短语、text），读到的是：{}；请在第一行补上列名，每行就是一条回复的文件用 --input-format text",
+                list(names)
+            ),
+            OpenError::NoRole => "表里没有角色列（账号类型、角色、role），无法分辨哪些是客服说的；请用 --agent 写明我方账号（要有发送者列），或补上角色列；整张表都是话术时用 --input-format phrases".to_owned(),
+            OpenError::TooLarge => format!("需要整体读入的内容超过 {MAX_MIB} MiB，请拆成几个文件"),
+            OpenError::Yaml { line, column, detail } => {
+                format!("第 {line} 行第 {column} 个字符处不是可用的 YAML 短语表（{detail}）；每条写成“- text: 内容”")
+            }
+            OpenError::Json { line, column } => {
+                format!("第 {line} 行第 {column} 个字节处不是可用的快捷短语 JSON（data.result.list）；请检查文件是否完整")
+            }
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            OpenError::Input(error) => format!("cannot be read: {error}"),
+            OpenError::NotText(what) => {
+                format!("this is {what}, not text; save it as CSV (UTF-8) and check that")
+            }
+            OpenError::NoTextColumn(names) => format!(
+                "the header names no column of texts (text, content, 内容, 发送内容, 快捷短语), only: {}; name the columns in the first line, or use --input-format text where every line is a reply",
+                list(names)
+            ),
+            OpenError::NoRole => "the table has no column of roles (role, 角色, 账号类型), so nobody can tell who is the shop; name our accounts with --agent (needs a column of senders) or add the column; for a table of phrases use --input-format phrases".to_owned(),
+            OpenError::TooLarge => format!("what has to be read whole is larger than {MAX_MIB} MiB; split the file"),
+            OpenError::Yaml { line, column, detail } => {
+                format!("not a YAML list of phrases at line {line}, column {column}: {detail}; write each as \"- text: …\"")
+            }
+            OpenError::Json { line, column } => {
+                format!("not the JSON of quick phrases (data.result.list) at line {line}, byte {column}; is the file complete?")
+            }
+        }
+    }
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english())
+    }
+}
+
+impl std::error::Error for OpenError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            OpenError::Input(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> OpenError {
+        OpenError::Input(error)
+    }
+}
+
+const MAX_MIB: usize = MAX_RECORD_BYTES / 1024 / 1024;
+
+fn chinese_name(what: &str) -> &str {
+    match what {
+        "an Excel workbook or a ZIP archive" => " Excel 工作簿或 ZIP 压缩包",
+        "an old Excel workbook" => "旧版 Excel 工作簿",
+        "a compressed file" => "压缩文件",
+        _ => "二进制文件",
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let shown: Vec<_> = names.iter().take(8).map(|name| shown(name)).collect();
+    let more = if names.len() > 8 { "…" } else { "" };
+    shown.join("、") + more
+}

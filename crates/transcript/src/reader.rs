@@ -1,0 +1,225 @@
+//! One input from its first message to its last.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::io::Read;
+use std::vec::IntoIter;
+
+use crate::buffer::Buffer;
+use crate::csv::Table;
+use crate::detect::{Shape, detect};
+use crate::encoding::SAMPLE_BYTES;
+use crate::error::OpenError;
+use crate::format::Format;
+use crate::jsonl::Jsonl;
+use crate::lines::Lines;
+use crate::message::Message;
+use crate::phrases::read_api;
+use crate::problem::Problem;
+use crate::text::Text;
+use crate::yaml::read_yaml;
+
+/// How an input is to be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The form; `None` decides by name and content (`auto` on the command line).
+    pub format: Option<Format>,
+    /// The accounts of the shop, for tables that have senders but no roles. An account also stands
+    /// for its sub-accounts: `店铺名` for `店铺名:子账号`.
+    pub agents: Vec<String>,
+}
+
+/// Where the text of a message stands: the line, cell or scalar that holds it, in bytes of the
+/// decoded file without its byte order mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) start_byte: usize,
+    pub(crate) length_bytes: usize,
+}
+
+/// A record of a file that is read whole.
+pub(crate) type Located = Result<(Message, Place), Problem>;
+
+enum Form<R> {
+    Text(Text<R>),
+    Jsonl(Jsonl<R>),
+    Table(Box<Table<R>>),
+    List(Buffer<R>, IntoIter<Located>),
+}
+
+/// Reads messages one after another, in the order of the file.
+///
+/// Memory: about half a megabyte, the longest record, and some 30 bytes for each session; lists of
+/// phrases in YAML or JSON are read whole, up to [`MAX_RECORD_BYTES`](crate::MAX_RECORD_BYTES).
+pub struct Reader<R> {
+    form: Form<R>,
+    shape: Shape,
+    format: Format,
+    sessions: Sessions,
+    place: Place,
+    finished: bool,
+}
+
+impl<R: Read> Reader<R> {
+    /// Looks at the first 64 KiB of `input` and makes ready to read it. `name` is the file's name,
+    /// whose extension helps to tell the form; nothing is opened by it. No buffer is needed around
+    /// `input`. An empty input is no error and yields nothing.
+    ///
+    /// # Errors
+    ///
+    /// When nothing can be read: the input fails, is not text, is a table without a column of texts
+    /// or without a way to know the roles, or is a list of phrases that does not parse.
+    pub fn open(input: R, name: Option<&str>, options: &Options) -> Result<Reader<R>, OpenError> {
+        let mut buffer = Buffer::new(input);
+        buffer.fill_to(SAMPLE_BYTES + 1)?;
+        let shape = detect(&buffer, name, options.format)?;
+        let form = match shape {
+            Shape::Text => Form::Text(Text::new(Lines::new(buffer))),
+            Shape::Jsonl => Form::Jsonl(Jsonl::new(Lines::new(buffer), false)),
+            Shape::PhraseLines => Form::Jsonl(Jsonl::new(Lines::new(buffer), true)),
+            Shape::Csv(delimiter) | Shape::PhraseTable(delimiter) => {
+                let phrases = shape.format() == Format::Phrases;
+                let table = Table::open(buffer, delimiter, phrases, &options.agents)?;
+                Form::Table(Box::new(table))
+            }
+            Shape::Yaml => list(buffer, read_yaml)?,
+            Shape::Api => list(buffer, read_api)?,
+        };
+        Ok(Reader {
+            form,
+            shape,
+            format: options.format.unwrap_or(shape.format()),
+            sessions: Sessions::default(),
+            place: Place::default(),
+            finished: false,
+        })
+    }
+
+    /// Reads the next message into `message` and reuses its memory; `None` at the end. After an
+    /// error `message` holds nothing of use. The iterator does the same with a new message each.
+    ///
+    /// # Errors
+    ///
+    /// A record that cannot be read; the next call reads on behind it.
+    pub fn read(&mut self, message: &mut Message) -> Option<Result<(), Problem>> {
+        if self.finished {
+            return None;
+        }
+        let result = match &mut self.form {
+            Form::Text(text) => text.read(message),
+            Form::Jsonl(lines) => lines.read(message),
+            Form::Table(table) => table.read(message),
+            Form::List(_, records) => records.next().map(|record| {
+                let (read, place) = record?;
+                *message = read;
+                Ok(place)
+            }),
+        };
+        let Some(result) = result else {
+            self.finished = true;
+            return None;
+        };
+        self.finished = result.as_ref().is_err_and(Problem::is_fatal);
+        Some(result.map(|place| {
+            self.place = place;
+            message.index = self.sessions.count(message.session.as_deref());
+        }))
+    }
+
+    /// The form that is read: the one that was named, or the one that was found.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The encoding: `UTF-8`, `GB18030`, `UTF-16LE` or `UTF-16BE`. Final only at the end of the
+    /// file, because text that begins with ASCII may show its encoding late.
+    pub fn encoding(&self) -> &str {
+        self.buffer().encoding().name()
+    }
+
+    /// Whether the encoding is a guess: no byte order mark, and not UTF-8 throughout. Final only
+    /// at the end of the file.
+    pub fn encoding_guessed(&self) -> bool {
+        self.buffer().encoding_guessed()
+    }
+
+    /// How many characters so far could not be decoded and were read as U+FFFD.
+    pub fn replaced_characters(&self) -> u64 {
+        self.buffer().replaced_characters()
+    }
+
+    /// Where the text of the last message stands.
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+
+    pub(crate) fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    fn buffer(&self) -> &Buffer<R> {
+        match &self.form {
+            Form::Text(text) => &text.lines().buffer,
+            Form::Jsonl(lines) => &lines.lines().buffer,
+            Form::Table(table) => &table.buffer,
+            Form::List(buffer, _) => buffer,
+        }
+    }
+}
+
+impl<R: Read> Iterator for Reader<R> {
+    type Item = Result<Message, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut message = Message::default();
+        self.read(&mut message).map(|result| result.map(|()| message))
+    }
+}
+
+impl<R> std::fmt::Debug for Reader<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("format", &self.format).finish_non_exhaustive()
+    }
+}
+
+/// Reads the whole file and then its records.
+fn list<R: Read>(mut buffer: Buffer<R>, read: fn(&str) -> Result<Vec<Located>, OpenError>) -> Result<Form<R>, OpenError> {
+    buffer.fill_to(crate::MAX_RECORD_BYTES + 1)?;
+    if buffer.text().len() > crate::MAX_RECORD_BYTES {
+        return Err(OpenError::TooLarge);
+    }
+    let records = read(buffer.text())?;
+    Ok(Form::List(buffer, records.into_iter()))
+}
+
+/// Numbers the messages of each session. Sessions may be interleaved, so that each is remembered,
+/// by a hash of its name.
+#[derive(Default)]
+struct Sessions {
+    counts: HashMap<u64, u64>,
+    last: String,
+    last_hash: Option<u64>,
+    last_count: u64,
+}
+
+impl Sessions {
+    /// The number of the next message of the session, from 1.
+    fn count(&mut self, session: Option<&str>) -> u64 {
+        let session = session.unwrap_or_default();
+        // Comparing two empty strings is slow where memcmp looks at their dangling addresses.
+        let both_empty = self.last.is_empty() && session.is_empty();
+        if !both_empty && self.last != session {
+            let mut hasher = DefaultHasher::new();
+            session.hash(&mut hasher);
+            let hash = hasher.finish();
+            let left = self.last_hash.replace(hash);
+            self.counts.insert(left.unwrap_or_default(), self.last_count);
+            self.last_count = self.counts.get(&hash).copied().unwrap_or_default();
+            self.last.clear();
+            self.last.push_str(session);
+        }
+        self.last_count += 1;
+        self.last_count
+    }
+}
