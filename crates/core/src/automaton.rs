@@ -8,8 +8,8 @@
 //! its row begins, and each slot names its owner. A miss follows the failure link; the root alone has a full row, and most
 //! characters of a reply are read there. So the tables of the whole rule pack take little more than a hundred kilobytes and stay in the cache.
 
-use crate::context::OPENINGS;
-use crate::fold::{fold, folded_characters, invisible_characters};
+use crate::context::{OPENINGS, SENTENCE_ENDS};
+use crate::fold::{folded_characters, invisible_characters};
 use std::collections::HashMap;
 
 type Class = u16;
@@ -23,12 +23,16 @@ const INVISIBLE: Class = 1;
 const FOLDED: Class = 1 << 15;
 /// Marks, in a class, a character that opens a quotation or a place-holder.
 const OPENING: Class = 1 << 14;
-const MARKS: Class = FOLDED | OPENING;
+/// Marks, in a class, a character that ends a sentence.
+const SENTENCE_END: Class = 1 << 13;
+const MARKS: Class = FOLDED | OPENING | SENTENCE_END;
+/// Most different characters of all phrases.
+pub(crate) const MAX_CHARACTERS: usize = SENTENCE_END as usize - 2;
 /// Marks, in a transition, a state where a phrase ends.
 const ENDS: u32 = 1 << 31;
 const ROOT: State = 0;
 
-/// Where a phrase ended.
+/// A phrase somewhere in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
     /// Index of the phrase, in the order in which phrases were given.
@@ -54,13 +58,22 @@ pub(crate) struct Automaton {
     endings: Vec<Ending>,
 }
 
-/// What a scan saw besides hits.
+/// A place where phrases end, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stop {
+    pub group: u32,
+    pub end: u32,
+}
+
+/// What a scan saw besides phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
     /// Some character is not its own plain form.
     pub folded: bool,
     /// Some character opens a quotation or a place-holder.
     pub opening: bool,
+    /// Some character ends a sentence.
+    pub sentence_end: bool,
 }
 
 /// One transition and the state that it leaves.
@@ -76,7 +89,7 @@ const FREE: Slot = Slot { owner: u32::MAX, next: 0 };
 #[derive(Clone, Copy, Debug)]
 struct Ending {
     phrase: u32,
-    chars: u32,
+    bytes: u32,
     /// A letter or digit at this end must not touch another one (`sb` is not in `sbc`).
     first: Edge,
     last: Edge,
@@ -129,9 +142,8 @@ impl Automaton {
         Automaton { classes, root: root.into(), slots, fails: fails.into(), ends: ends.into(), groups, endings }
     }
 
-    /// Calls `found` for every occurrence of every phrase, in the order of their ends; they may overlap.
-    /// Linear in `text` and the number of occurrences.
-    pub fn scan(&self, text: &str, mut found: impl FnMut(Hit)) -> Seen {
+    /// Notes every place where phrases end, in order. Linear in `text`.
+    pub fn scan(&self, text: &str, stops: &mut Vec<Stop>) -> Seen {
         let mut state = ROOT;
         let mut seen = 0;
         for (at, c) in text.char_indices() {
@@ -144,10 +156,35 @@ impl Automaton {
             let next = self.step(state, class);
             state = next & !ENDS;
             if next & ENDS != 0 {
-                self.report(text, at + c.len_utf8(), state, &mut found);
+                stops.push(Stop { group: self.ends[state as usize], end: (at + c.len_utf8()) as u32 });
             }
         }
-        Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0 }
+        Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
+    }
+
+    /// The number of groups of phrases that end together.
+    pub fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The phrases of a group, shortest first.
+    pub fn phrases(&self, group: u32) -> impl Iterator<Item = u32> {
+        self.endings_of(group).iter().map(|ending| ending.phrase)
+    }
+
+    /// The occurrences that end at `stop` in a text that is its own plain form, shortest first.
+    pub fn occurrences<'a>(&'a self, text: &'a str, stop: Stop) -> impl Iterator<Item = Hit> + 'a {
+        let end = stop.end as usize;
+        self.endings_of(stop.group).iter().filter_map(move |ending| {
+            let start = end - ending.bytes as usize;
+            let touches = goes_on(ending.last, text[end..].chars().next()) || goes_on(ending.first, text[..start].chars().next_back());
+            (!touches).then_some(Hit { phrase: ending.phrase, start: start as u32, end: stop.end })
+        })
+    }
+
+    fn endings_of(&self, group: u32) -> &[Ending] {
+        let (from, to) = self.groups[group as usize];
+        &self.endings[from as usize..to as usize]
     }
 
     /// Memory of the tables, in bytes.
@@ -164,53 +201,11 @@ impl Automaton {
         }
         self.root.get(usize::from(class)).copied().unwrap_or(ROOT)
     }
-
-    fn report(&self, text: &str, end: usize, state: State, found: &mut impl FnMut(Hit)) {
-        let (from, to) = self.groups[self.ends[state as usize] as usize];
-        let mut walk = Backwards { automaton: self, text, at: end, chars: 0 };
-        // Endings are sorted by length, so one walk backwards serves them all.
-        for ending in &self.endings[from as usize..to as usize] {
-            let start = walk.to(ending.chars);
-            if self.touches(ending.last, text[end..].chars()) || self.touches(ending.first, text[..start].chars().rev()) {
-                continue;
-            }
-            found(Hit { phrase: ending.phrase, start: start as u32, end: end as u32 });
-        }
-    }
-
-    /// Whether a letter or digit at the edge of a phrase goes on in the text beside it.
-    fn touches(&self, edge_of_phrase: Edge, beside: impl Iterator<Item = char>) -> bool {
-        edge_of_phrase != Edge::Open && self.plain(beside).is_some_and(|c| edge(c) == edge_of_phrase)
-    }
-
-    /// The first visible character, folded.
-    fn plain(&self, chars: impl Iterator<Item = char>) -> Option<char> {
-        chars.into_iter().find(|c| self.classes.get(*c) & !MARKS != INVISIBLE).map(fold)
-    }
 }
 
-/// Walks from the end of a hit to its first character.
-struct Backwards<'a> {
-    automaton: &'a Automaton,
-    text: &'a str,
-    at: usize,
-    chars: u32,
-}
-
-impl Backwards<'_> {
-    /// The byte where the last `chars` visible characters before the end begin.
-    fn to(&mut self, chars: u32) -> usize {
-        for c in self.text[..self.at].chars().rev() {
-            if self.chars == chars {
-                break;
-            }
-            self.at -= c.len_utf8();
-            if self.automaton.classes.get(c) & !MARKS != INVISIBLE {
-                self.chars += 1;
-            }
-        }
-        self.at
-    }
+/// Whether a letter or digit at the edge of a phrase goes on in the text beside it.
+fn goes_on(edge_of_phrase: Edge, beside: Option<char>) -> bool {
+    edge_of_phrase != Edge::Open && beside.is_some_and(|c| edge(c) == edge_of_phrase)
 }
 
 /// Code point to class, through one table of pages.
@@ -246,8 +241,8 @@ impl ClassMap {
         for c in invisible_characters() {
             map.set(c, FOLDED | INVISIBLE);
         }
-        for c in OPENINGS.chars() {
-            map.set(c, OPENING | map.get(c));
+        for (characters, mark) in [(OPENINGS, OPENING), (SENTENCE_ENDS, SENTENCE_END)] {
+            characters.chars().for_each(|c| map.set(c, mark | map.get(c)));
         }
         map
     }
@@ -339,7 +334,7 @@ impl Trie {
                 let text = &phrases[phrase as usize];
                 let end = |c: Option<char>| c.map_or(Edge::Open, edge);
                 let (first, last) = (end(text.chars().next()), end(text.chars().next_back()));
-                found.push(Ending { phrase, chars: text.chars().count() as u32, first, last });
+                found.push(Ending { phrase, bytes: text.len() as u32, first, last });
             }
             at = self.nodes[at].fail;
         }
@@ -357,14 +352,19 @@ fn pack(trie: &Trie, order: &[usize], classes: Class) -> (Vec<State>, Vec<Option
     let mut taken = vec![true];
     let mut by_length: Vec<usize> = order.iter().copied().skip(1).collect();
     by_length.sort_by_key(|&node| std::cmp::Reverse(trie.nodes[node].children.len()));
-    let mut first_free = 1;
+    let (mut first_free, mut from, mut length) = (1, 1, usize::MAX);
     for node in by_length {
         let row = &trie.nodes[node].children;
+        // Rows of one length go on where the last one was placed: before that few of them would fit.
+        if row.len() < length {
+            (from, length) = (first_free, row.len());
+        }
         let is_used = |at: usize, (class, _): &(Class, usize)| slots.get(at + usize::from(*class)).is_some_and(Option::is_some);
-        let mut at = first_free;
+        let mut at = from;
         while taken.get(at).copied().unwrap_or(false) || row.iter().any(|entry| is_used(at, entry)) {
             at += 1;
         }
+        from = at + 1;
         base[node] = at as State;
         taken.resize(taken.len().max(at + 1), false);
         taken[at] = true;
@@ -387,7 +387,12 @@ mod tests {
         let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
         let automaton = Automaton::new(&phrases);
         let mut found = Vec::new();
-        automaton.scan(text, |hit| found.push((&text[hit.start as usize..hit.end as usize], hit.start as usize)));
+        let mut stops = Vec::new();
+        automaton.scan(text, &mut stops);
+        for stop in stops {
+            let hits = automaton.occurrences(text, stop);
+            found.extend(hits.map(|hit| (&text[hit.start as usize..hit.end as usize], hit.start as usize)));
+        }
         assert_eq!(found, expected, "{text}");
     }
 
@@ -399,9 +404,12 @@ mod tests {
 
     #[test]
     fn folds_within_the_step() {
-        check(&["微信"], "微\u{200B}信", &[("微\u{200B}信", 0)]);
-        check(&["不行"], "\u{F967}行", &[("\u{F967}行", 0)]);
-        check(&["wx"], "Ｗｘ号", &[("Ｗｘ", 0)]);
+        for (phrase, text, end) in [("微信", "微\u{200B}信", 9), ("不行", "\u{F967}行", 6), ("wx", "Ｗｘ号", 6)] {
+            let mut stops = Vec::new();
+            let seen = Automaton::new(&[phrase.to_owned()]).scan(text, &mut stops);
+            assert!(seen.folded);
+            assert_eq!(stops.iter().map(|stop| stop.end).collect::<Vec<_>>(), [end], "{text}");
+        }
     }
 
     #[test]

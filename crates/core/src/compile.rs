@@ -5,20 +5,18 @@ use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
 use crate::number::NumberCheck;
+use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::required::{is_worth_it, required_texts};
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
 use crate::template::Template;
 use crate::words::Words;
-use regex::{Regex, RegexBuilder};
 use std::collections::HashMap;
 
 /// Longest phrase, in characters after folding.
 pub const MAX_PHRASE_CHARS: usize = 256;
 /// Longest regex as it is written, in bytes.
 pub const MAX_REGEX_BYTES: usize = 1024;
-/// Most memory of one compiled regex, in bytes.
-const MAX_COMPILED_BYTES: usize = 4 << 20;
 
 /// How a rule finds what it forbids, and what it offers instead.
 #[derive(Debug)]
@@ -26,7 +24,7 @@ pub(crate) struct Matcher {
     /// Folded phrases, each once.
     pub phrases: Vec<String>,
     pub except: Vec<String>,
-    pub pattern: Option<Regex>,
+    pub pattern: Option<Pattern>,
     pub whole: bool,
     pub under_chars: Option<usize>,
     pub over_chars: Option<usize>,
@@ -303,14 +301,18 @@ impl Scene<'_, '_> {
         self.report.fault(entry.id.place, kind);
     }
 
-    fn regex(&mut self, source: &Text) -> Option<Regex> {
+    fn regex(&mut self, source: &Text) -> Option<Pattern> {
         let fault = if source.value.len() > MAX_REGEX_BYTES {
             FaultKind::LongRegex { bytes: source.value.len(), limit: MAX_REGEX_BYTES }
         } else if source.value.contains(r"\b") {
             FaultKind::WordBoundary
         } else {
-            match self.words.regex(&source.value, self.profile).and_then(|regex| build(&regex)) {
-                Ok(regex) if regex.is_match("") => FaultKind::EmptyMatch { pattern: source.value.clone() },
+            match self
+                .words
+                .regex(&source.value, self.profile)
+                .and_then(|regex| Pattern::new(&regex).map_err(|message| FaultKind::BadRegex { message }))
+            {
+                Ok(regex) if regex.matches_nothing() => FaultKind::EmptyMatch { pattern: source.value.clone() },
                 Ok(regex) => return Some(regex),
                 Err(kind) => kind,
             }
@@ -319,7 +321,7 @@ impl Scene<'_, '_> {
         None
     }
 
-    fn rewrites(&mut self, entry: &RuleEntry, pattern: Option<&Regex>, phrases: &mut Phrases) -> Rewrites {
+    fn rewrites(&mut self, entry: &RuleEntry, pattern: Option<&Pattern>, phrases: &mut Phrases) -> Rewrites {
         let mut rewrites = Rewrites::default();
         for (source, applicability) in [(&entry.rewrite, Applicability::Safe), (&entry.suggest, Applicability::Suggest)] {
             match source {
@@ -350,7 +352,7 @@ impl Scene<'_, '_> {
         self.expand(phrase).into_iter().map(|phrase| phrases.add(phrase).0).collect()
     }
 
-    fn offer(&mut self, text: &Text, applicability: Applicability, pattern: Option<&Regex>) -> Option<Offer> {
+    fn offer(&mut self, text: &Text, applicability: Applicability, pattern: Option<&Pattern>) -> Option<Offer> {
         let template = Template::new(&text.value, pattern, self.words, self.profile);
         let template = self.fact(text.place, template)?;
         Some(Offer { template, applicability, place: text.place })
@@ -360,17 +362,4 @@ impl Scene<'_, '_> {
 /// Punctuation that cannot be a phrase by itself; symbols such as ❤ can.
 fn is_plain_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() && !matches!(c, '$' | '+' | '@' | '/' | '#') || "，。！？；：、…（）“”‘’《》【】".contains(c)
-}
-
-/// Compiles a regex within bounds; its error in one line.
-fn build(regex: &str) -> Result<Regex, FaultKind> {
-    RegexBuilder::new(regex).size_limit(MAX_COMPILED_BYTES).build().map_err(|error| {
-        let message = match error {
-            regex::Error::CompiledTooBig(limit) => {
-                format!("compiled size exceeds {limit} bytes")
-            }
-            other => other.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned(),
-        };
-        FaultKind::BadRegex { message }
-    })
 }

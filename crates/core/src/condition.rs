@@ -1,9 +1,9 @@
 //! What must, or must not, stand near a hit.
 
 use crate::context::{Context, ahead, back};
+use crate::pattern::Pattern;
 use crate::rule::Scope;
 use crate::span::Span;
-use regex::Regex;
 
 /// How far a regex of a condition looks, in characters: what keeps a check linear in the reply.
 const REGEX_CHARS: usize = 64;
@@ -13,7 +13,7 @@ const REGEX_CHARS: usize = 64;
 pub(crate) struct WordSet {
     /// Numbers of the lists in the word index.
     pub lists: Vec<u32>,
-    pub regexes: Vec<Regex>,
+    pub regexes: Vec<Pattern>,
 }
 
 impl WordSet {
@@ -21,7 +21,7 @@ impl WordSet {
     pub fn stands_in(&self, window: Span, context: &mut Context<'_>) -> bool {
         window.start < window.end
             && (self.lists.iter().any(|list| context.has_word(*list, window))
-                || self.regexes.iter().any(|regex| regex.is_match(window.of(context.text))))
+                || self.regexes.iter().any(|regex| context.has_match(regex, window)))
     }
 }
 
@@ -39,14 +39,8 @@ impl Condition {
     /// Whether the condition holds for a hit at `span`.
     pub fn holds(&self, span: Span, context: &mut Context<'_>) -> bool {
         let scope = context.around(span, self.within);
-        let before = |words: &WordSet, context: &mut Context<'_>| {
-            let near = back(context.text, span.start, REGEX_CHARS).max(scope.start);
-            stands(words, Span::new(scope.start, span.start), Span::new(near, span.start), context)
-        };
-        let after = |words: &WordSet, context: &mut Context<'_>| {
-            let near = ahead(context.text, span.end, REGEX_CHARS).min(scope.end);
-            stands(words, Span::new(span.end, scope.end), Span::new(span.end, near), context)
-        };
+        let before = |words: &WordSet, context: &mut Context<'_>| stands(words, Span::new(scope.start, span.start), false, context);
+        let after = |words: &WordSet, context: &mut Context<'_>| stands(words, Span::new(span.end, scope.end), true, context);
         self.inside.as_ref().is_none_or(|words| words.stands_in(span, context))
             && self.before.as_ref().is_none_or(|words| before(words, context))
             && self.after.as_ref().is_none_or(|words| after(words, context))
@@ -54,9 +48,20 @@ impl Condition {
     }
 }
 
-/// Lists are looked up in the whole window, regexes are tried on the near part only.
-fn stands(words: &WordSet, window: Span, near: Span, context: &mut Context<'_>) -> bool {
-    window.start < window.end
-        && (words.lists.iter().any(|list| context.has_word(*list, window))
-            || words.regexes.iter().any(|regex| regex.is_match(near.of(context.text))))
+/// Lists are looked up in the whole window, regexes are tried on the part of it near the hit, which lies before or behind it.
+fn stands(words: &WordSet, window: Span, behind: bool, context: &mut Context<'_>) -> bool {
+    if window.start >= window.end {
+        return false;
+    }
+    if words.lists.iter().any(|list| context.has_word(*list, window)) {
+        return true;
+    }
+    if words.regexes.is_empty() {
+        return false;
+    }
+    let near = match behind {
+        true => Span::new(window.start, ahead(context.text, window.start, REGEX_CHARS).min(window.end)),
+        false => Span::new(back(context.text, window.end, REGEX_CHARS).max(window.start), window.end),
+    };
+    words.regexes.iter().any(|regex| context.has_match(regex, near))
 }

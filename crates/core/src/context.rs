@@ -1,41 +1,50 @@
 //! What surrounds a hit: the folded text, clauses and sentences, quotations, words of the lists, numbers.
 //! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
 
-use crate::automaton::{Automaton, Hit};
+use crate::automaton::{Automaton, Seen, Stop};
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
+use crate::pattern::{Backtracks, Pattern};
 use crate::rule::Scope;
 use crate::span::Span;
-
-/// A word of a list, somewhere in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct WordHit {
-    list: u32,
-    end: u32,
-    start: u32,
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every word of every list that a condition names, and the lists that each belongs to.
 #[derive(Debug)]
 pub(crate) struct WordIndex {
     automaton: Automaton,
+    /// For each word: its lists.
     lists_of: Vec<Vec<u32>>,
+    /// For each group of words that end together: all their lists, sorted.
+    lists_in: Vec<Vec<u32>>,
 }
 
 impl WordIndex {
     /// `lists` are folded words; a list's index is its number.
     pub fn new(lists: &[Vec<String>]) -> WordIndex {
-        let mut words: std::collections::BTreeMap<&String, Vec<u32>> = Default::default();
-        for (list, entries) in lists.iter().enumerate() {
+        let mut words: BTreeMap<&String, BTreeSet<u32>> = BTreeMap::new();
+        for (list, entries) in (0..).zip(lists) {
             for word in entries.iter().filter(|word| !word.is_empty()) {
-                let lists_of = words.entry(word).or_default();
-                if lists_of.last() != Some(&(list as u32)) {
-                    lists_of.push(list as u32);
-                }
+                words.entry(word).or_default().insert(list);
             }
         }
         let texts: Vec<String> = words.keys().map(|word| (*word).clone()).collect();
-        WordIndex { automaton: Automaton::new(&texts), lists_of: words.into_values().collect() }
+        let automaton = Automaton::new(&texts);
+        let lists_of: Vec<Vec<u32>> = words.into_values().map(|lists| lists.into_iter().collect()).collect();
+        let lists_in = (0..automaton.groups() as u32).map(|group| {
+            let lists: BTreeSet<u32> = automaton.phrases(group).flat_map(|word| &lists_of[word as usize]).copied().collect();
+            lists.into_iter().collect()
+        });
+        WordIndex { lists_in: lists_in.collect(), automaton, lists_of }
+    }
+
+    /// Whether a word of `list` ends at `stop` and begins at `from` or later.
+    fn has_word(&self, text: &str, stop: Stop, list: u32, from: usize) -> bool {
+        self.lists_in[stop.group as usize].binary_search(&list).is_ok()
+            && self
+                .automaton
+                .occurrences(text, stop)
+                .any(|hit| hit.start as usize >= from && self.lists_of[hit.phrase as usize].contains(&list))
     }
 }
 
@@ -45,18 +54,20 @@ pub(crate) struct Buffers {
     folded: String,
     /// Where each character of `folded` begins, there and in the original; the last entry is the end of both.
     origins: Vec<(u32, u32)>,
-    words: Option<Vec<WordHit>>,
+    /// Where words of lists end.
+    words: Option<Vec<Stop>>,
     clauses: Option<Vec<Span>>,
     sentences: Option<Vec<Span>>,
     marked: Option<Vec<(Span, Mark)>>,
     numbers: Option<Vec<Number>>,
+    backtracks: Backtracks,
     spare: Spare,
 }
 
 /// Emptied buffers, kept for the next reply.
 #[derive(Debug, Default)]
 struct Spare {
-    words: Vec<WordHit>,
+    words: Vec<Stop>,
     clauses: Vec<Span>,
     sentences: Vec<Span>,
     marked: Vec<(Span, Mark)>,
@@ -82,17 +93,6 @@ impl Buffers {
             }
         }
         self.origins.push((self.folded.len() as u32, text.len() as u32));
-    }
-
-    /// Moves hits from the original text to the folded one.
-    pub fn to_folded(&self, hits: &mut [Hit]) {
-        for hit in hits {
-            let position = |original: u32| {
-                let at = self.origins.partition_point(|origin| origin.1 < original);
-                self.origins.get(at).map_or(self.folded.len() as u32, |origin| origin.0)
-            };
-            (hit.start, hit.end) = (position(hit.start), position(hit.end));
-        }
     }
 
     /// The part of the original text that a part of the folded one came from, without invisible characters around it.
@@ -136,14 +136,13 @@ pub(crate) struct Context<'a> {
     pub text: &'a str,
     index: &'a WordIndex,
     buffers: &'a mut Buffers,
-    /// Whether some character opens a quotation or a place-holder.
-    has_opening: bool,
+    seen: Seen,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(text: &'a str, has_opening: bool, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
+    pub fn new(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
         buffers.clear();
-        Context { text, index, buffers, has_opening }
+        Context { text, index, buffers, seen }
     }
 
     /// The clause, sentence or reply around `span`, or so many characters on both sides of it.
@@ -151,6 +150,7 @@ impl<'a> Context<'a> {
         match scope {
             Scope::Match => span,
             Scope::Reply => Span::new(0, self.text.len()),
+            Scope::Sentence if !self.seen.sentence_end => Span::new(0, self.text.len()),
             Scope::Clause => {
                 let (text, spare) = (self.text, &mut self.buffers.spare.clauses);
                 let breaks = self.buffers.clauses.get_or_insert_with(|| breaks(text, is_clause_end, std::mem::take(spare)));
@@ -168,16 +168,34 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a word of the list stands wholly within `window`. Logarithmic after the first call of a reply: a word that ends in the
-    /// window and begins before it lies within a word's length of its beginning.
+    /// Whether a word of the list stands wholly within `window`. Linear in the words of the window, after the first call of a reply: a word that ends
+    /// in the window but begins before it lies within a word's length of its beginning.
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
         let (text, index, spare) = (self.text, self.index, &mut self.buffers.spare.words);
-        let words = self.buffers.words.get_or_insert_with(|| find_words(text, index, std::mem::take(spare)));
-        let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
-        words[from..]
-            .iter()
-            .take_while(|word| word.list == list && word.end as usize <= window.end)
-            .any(|word| word.start as usize >= window.start)
+        let stops = self.buffers.words.get_or_insert_with(|| {
+            let mut stops = std::mem::take(spare);
+            index.automaton.scan(text, &mut stops);
+            stops
+        });
+        let from = stops.partition_point(|stop| stop.end as usize <= window.start);
+        let mut inside = stops[from..].iter().take_while(|stop| stop.end as usize <= window.end);
+        inside.any(|stop| index.has_word(text, *stop, list, window.start))
+    }
+
+    /// Whether a regex matches somewhere in `window`, which is the whole text for it.
+    pub fn has_match(&mut self, pattern: &Pattern, window: Span) -> bool {
+        pattern.is_match(window.of(self.text), &mut self.buffers.backtracks)
+    }
+
+    /// The leftmost match of a pattern that begins at `from` or later, covers `hit` and stays in its sentence.
+    pub fn find_covering(&mut self, pattern: &Pattern, from: usize, hit: Span) -> Option<Span> {
+        let sentence = self.around(hit, Scope::Sentence);
+        let from = floor(self.text, from.max(hit.start.saturating_sub(MAX_BEFORE_BYTES)).max(sentence.start));
+        let end = floor(self.text, sentence.end.min(hit.end + MAX_AFTER_BYTES));
+        let inner = Span::new(hit.start - sentence.start, hit.end - sentence.start);
+        let text = &self.text[sentence.start..end];
+        let found = pattern.find_covering(text, from - sentence.start, inner, &mut self.buffers.backtracks)?;
+        Some(Span::new(sentence.start + found.start, sentence.start + found.end))
     }
 
     /// Every number of the text.
@@ -188,7 +206,7 @@ impl<'a> Context<'a> {
 
     /// Whether `span` lies in a quotation, a title or a place-holder.
     pub fn mark(&mut self, span: Span) -> Option<Mark> {
-        if !self.has_opening {
+        if !self.seen.opening {
             return None;
         }
         let (text, spare) = (self.text, &mut self.buffers.spare.marked);
@@ -196,6 +214,15 @@ impl<'a> Context<'a> {
         let after = marked.partition_point(|(part, _)| part.start <= span.start);
         after.checked_sub(1).map(|at| marked[at]).filter(|(part, _)| part.covers(span)).map(|(_, mark)| mark)
     }
+}
+
+/// How far from its phrase a match may begin and end, in bytes: what keeps a check linear in the reply.
+const MAX_BEFORE_BYTES: usize = 64 * 3;
+const MAX_AFTER_BYTES: usize = 256 * 3;
+
+/// The last character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// The byte `count` characters before `at`.
@@ -208,8 +235,11 @@ pub(crate) fn ahead(text: &str, at: usize, count: usize) -> usize {
     text[at..].char_indices().nth(count).map_or(text.len(), |(offset, _)| at + offset)
 }
 
+/// The characters that end a sentence.
+pub(crate) const SENTENCE_ENDS: &str = "。！？!?\n\r";
+
 fn is_sentence_end(c: char, _: Option<char>, _: Option<char>) -> bool {
-    matches!(c, '。' | '！' | '？' | '!' | '?' | '\n' | '\r')
+    SENTENCE_ENDS.contains(c)
 }
 
 fn is_clause_end(c: char, before: Option<char>, after: Option<char>) -> bool {
@@ -241,15 +271,6 @@ fn enclosing(breaks: &[Span], span: Span, length: usize) -> Span {
     let after = breaks.partition_point(|part| part.start < span.end);
     let start = before.checked_sub(1).map_or(0, |at| breaks[at].end);
     Span::new(start, breaks.get(after).map_or(length, |part| part.start).max(span.end))
-}
-
-fn find_words(text: &str, index: &WordIndex, mut found: Vec<WordHit>) -> Vec<WordHit> {
-    index.automaton.scan(text, |hit| {
-        let lists = &index.lists_of[hit.phrase as usize];
-        found.extend(lists.iter().map(|&list| WordHit { list, end: hit.end, start: hit.start }));
-    });
-    found.sort_unstable();
-    found
 }
 
 /// Longest quotation and longest place-holder, in bytes: an opening mark without a closing one must not swallow the reply.

@@ -32,6 +32,7 @@ mod fold;
 mod language;
 mod linter;
 mod number;
+mod pattern;
 mod preset;
 mod profile;
 mod reply;

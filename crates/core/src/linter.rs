@@ -1,15 +1,15 @@
 //! Scan → drop exceptions → check context → sort: the hot path.
 
-use crate::automaton::{Automaton, Hit, Seen};
+use crate::automaton::{Automaton, Seen, Stop};
 use crate::compile::Matcher;
 use crate::context::{Buffers, Context, Mark, WordIndex};
 use crate::fault::RuleErrors;
+use crate::pattern::Trie;
 use crate::rule::{Layer, Scope};
 use crate::ruleset::{Rule, RuleSet};
 use crate::{Finding, Reply, Severity, Span};
-use regex::Regex;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_segmentation::GraphemeCursor;
 
 /// Rules ready to check replies. Build it once and share it between threads; checking cannot fail.
@@ -32,13 +32,16 @@ pub struct Linter {
     automaton: Automaton,
     /// For each text of the automaton: the rules that it is a phrase or an exception of, and the sets that it belongs to.
     uses: Vec<TextUse>,
-    /// For each rule: the sets of which it needs one text each.
-    required: Vec<Vec<u32>>,
+    /// For each rule: where in `required_sets` the sets stand of which it needs one text each.
+    required: Vec<(u32, u32)>,
+    required_sets: Vec<u32>,
+    /// For each group of texts that end together: the sets that they belong to.
+    sets_of: Vec<Vec<u32>>,
     set_count: usize,
-    index: WordIndex,
+    pub(crate) index: WordIndex,
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
-    padding: Regex,
+    padding: Trie,
 }
 
 /// What a text of the automaton is for.
@@ -82,12 +85,12 @@ struct Candidate {
 /// Buffers that are reused from reply to reply, so that a check allocates nothing once they are warm.
 #[derive(Debug, Default)]
 struct Scratch {
-    hits: Vec<Hit>,
+    stops: Vec<Stop>,
     occurrences: Vec<Occurrence>,
     live: Vec<Candidate>,
     candidates: Vec<Candidate>,
-    numbers: Vec<(Span, usize, Option<Severity>)>,
-    last_end: Vec<usize>,
+    hits: Vec<Span>,
+    kept: Vec<Option<Kept>>,
     /// For each set of required texts: the number of the last reply that held one of them.
     seen_in: Vec<u64>,
     reply_number: u64,
@@ -115,7 +118,7 @@ impl Linter {
     fn unchecked(rules: RuleSet) -> Linter {
         let mut texts = BTreeMap::<String, TextUse>::new();
         let mut sets = BTreeMap::<Vec<String>, u32>::new();
-        let mut required = vec![Vec::new(); rules.rules.len()];
+        let (mut required, mut required_sets) = (vec![(0, 0); rules.rules.len()], Vec::new());
         for (number, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| rule.active) {
             let Matcher { phrases, except, .. } = &rule.matcher;
             let mut add = |text: &String, phrase| {
@@ -123,24 +126,34 @@ impl Linter {
             };
             phrases.iter().enumerate().for_each(|(phrase, text)| add(text, phrase as u32));
             except.iter().for_each(|text| add(text, EXCEPTION));
+            let first = required_sets.len() as u32;
             for set in rule.matcher.required_texts(&rules.lists) {
                 let next = sets.len() as u32;
-                required[number].push(*sets.entry(set).or_insert(next));
+                required_sets.push(*sets.entry(set).or_insert(next));
             }
+            required[number] = (first, required_sets.len() as u32);
         }
         for (set, number) in &sets {
             set.iter().for_each(|text| texts.entry(text.clone()).or_default().sets.push(*number));
         }
         let judges_length = |rule: &Rule| rule.active && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(&rules.rules).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
+        let automaton = Automaton::new(&texts.keys().cloned().collect::<Vec<_>>());
+        let uses: Vec<TextUse> = texts.into_values().collect();
+        let sets_of = (0..automaton.groups() as u32).map(|group| {
+            let sets: BTreeSet<u32> = automaton.phrases(group).flat_map(|text| uses[text as usize].sets.iter().copied()).collect();
+            sets.into_iter().collect()
+        });
         Linter {
-            automaton: Automaton::new(&texts.keys().cloned().collect::<Vec<_>>()),
-            uses: texts.into_values().collect(),
+            sets_of: sets_of.collect(),
+            automaton,
+            uses,
             required,
+            required_sets,
             set_count: sets.len(),
             index: WordIndex::new(&rules.lists),
             lengths,
-            padding: padding(&rules.padding),
+            padding: Trie::new(&rules.padding),
             rules,
         }
     }
@@ -180,29 +193,50 @@ impl Linter {
     }
 
     fn check<'r>(&'r self, text: &str, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
-        scratch.hits.clear();
-        let seen = self.automaton.scan(text, |hit| scratch.hits.push(hit));
+        scratch.stops.clear();
+        let seen = self.automaton.scan(text, &mut scratch.stops);
         self.check_length(text, findings);
-        if scratch.hits.is_empty() {
-            return;
-        }
-        if seen.folded {
-            scratch.buffers.fold(text);
-            scratch.buffers.to_folded(&mut scratch.hits);
-            let folded = scratch.buffers.take_folded();
-            let first = findings.len();
-            self.settle(&folded, seen, scratch, findings);
-            for finding in &mut findings[first..] {
-                finding.span = scratch.buffers.to_original(finding.span, text);
+        if self.is_anything_possible(scratch) {
+            if seen.folded {
+                self.settle_folded(text, seen, scratch, findings);
+            } else {
+                self.settle(text, seen, scratch, findings);
             }
-            scratch.buffers.put_folded(folded);
-        } else {
-            self.settle(text, seen, scratch, findings);
+            findings.iter_mut().for_each(|finding| finding.span = on_graphemes(finding.span, text));
         }
-        for finding in findings.iter_mut() {
-            finding.span = on_graphemes(finding.span, text);
+        drop_repeated(findings, &mut scratch.kept);
+    }
+
+    /// Notes which sets the reply holds a text of. Whether some rule that has a phrase in the reply may find something.
+    fn is_anything_possible(&self, scratch: &mut Scratch) -> bool {
+        let Scratch { stops, seen_in, reply_number, .. } = scratch;
+        *reply_number += 1;
+        seen_in.resize(self.set_count, 0);
+        for stop in stops.iter() {
+            self.sets_of[stop.group as usize].iter().for_each(|set| seen_in[*set as usize] = *reply_number);
         }
-        drop_repeated(findings, &mut scratch.last_end);
+        let mut texts = stops.iter().flat_map(|stop| self.automaton.phrases(stop.group));
+        texts.any(|text| self.uses[text as usize].rules.iter().any(|of| self.is_possible(of, seen_in, *reply_number)))
+    }
+
+    /// Whether the reply holds a text of every set that the rule needs.
+    fn is_possible(&self, of: &Use, seen_in: &[u64], reply_number: u64) -> bool {
+        let (from, to) = self.required[of.rule as usize];
+        self.required_sets[from as usize..to as usize].iter().all(|set| seen_in[*set as usize] == reply_number)
+    }
+
+    /// The same for a text in which some character is not its own plain form: patterns and conditions read a folded copy.
+    fn settle_folded<'r>(&'r self, text: &str, seen: Seen, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
+        scratch.buffers.fold(text);
+        let folded = scratch.buffers.take_folded();
+        scratch.stops.clear();
+        self.automaton.scan(&folded, &mut scratch.stops);
+        let first = findings.len();
+        self.settle(&folded, seen, scratch, findings);
+        for finding in &mut findings[first..] {
+            finding.span = scratch.buffers.to_original(finding.span, text);
+        }
+        scratch.buffers.put_folded(folded);
     }
 
     fn check_length<'r>(&'r self, text: &str, findings: &mut Vec<Finding<'r>>) {
@@ -219,53 +253,37 @@ impl Linter {
 
     /// Turns hits into findings, rule by rule. Spans are those of the folded text.
     fn settle<'r>(&'r self, text: &str, seen: Seen, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
-        let Scratch { hits, occurrences, live, candidates, numbers, seen_in, reply_number, buffers, .. } = scratch;
-        *reply_number += 1;
-        seen_in.resize(self.set_count, 0);
-        occurrences.clear();
-        for hit in hits.iter() {
-            let uses = &self.uses[hit.phrase as usize];
-            uses.sets.iter().for_each(|set| seen_in[*set as usize] = *reply_number);
-            occurrences.extend(uses.rules.iter().map(|of| Occurrence { rule: of.rule, start: hit.start, end: hit.end, phrase: of.phrase }));
+        self.find_occurrences(text, scratch);
+        let Scratch { occurrences, live, candidates, hits, buffers, .. } = scratch;
+        if occurrences.is_empty() {
+            return;
         }
-        let is_possible = |rule: u32| self.required[rule as usize].iter().all(|set| seen_in[*set as usize] == *reply_number);
-        occurrences.retain(|occurrence| is_possible(occurrence.rule));
-        occurrences.sort_unstable();
-        let mut context = Context::new(text, seen.opening, &self.index, buffers);
+        let mut context = Context::new(text, seen, &self.index, buffers);
         for group in occurrences.chunk_by(|a, b| a.rule == b.rule) {
             if !drop_exceptions(group, live) {
                 continue;
             }
             let rule = &self.rules.rules[group[0].rule as usize];
-            self.find_candidates(rule, live, candidates, &mut context);
+            find_candidates(rule, live, candidates, &mut context);
             candidates.retain(|candidate| self.holds(rule, candidate, &mut context));
-            check_numbers(rule, candidates, numbers, &mut context);
-            findings.extend(candidates.iter().map(|candidate| finding(rule, candidate, &mut context)));
+            check_numbers(rule, candidates, hits, &mut context);
+            findings.extend(candidates.iter().filter_map(|candidate| finding(rule, candidate, &mut context)));
         }
     }
 
-    /// Phrases, or matches of the pattern that cover one.
-    fn find_candidates(&self, rule: &Rule, live: &[Candidate], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
-        candidates.clear();
-        let Some(pattern) = &rule.matcher.pattern else {
-            candidates.extend_from_slice(live);
-            return;
-        };
-        let mut done = 0;
-        for hit in live {
-            if hit.hit.start < done {
-                continue;
-            }
-            let sentence = context.around(hit.hit, Scope::Sentence);
-            done = sentence.end.max(hit.hit.end);
-            for found in pattern.find_iter(sentence.of(context.text)) {
-                let span = Span::new(sentence.start + found.start(), sentence.start + found.end());
-                let from = live.partition_point(|candidate| candidate.hit.start < span.start);
-                let inside = live[from..].iter().take_while(|candidate| candidate.hit.start < span.end);
-                if let Some(covered) = inside.into_iter().find(|candidate| span.covers(candidate.hit)) {
-                    candidates.push(Candidate { hit: span, span, phrase: covered.phrase, lowered: None });
+    /// Where the phrases and exceptions of those rules stand that can find something at all, sorted by rule and place.
+    fn find_occurrences(&self, text: &str, scratch: &mut Scratch) {
+        let Scratch { stops, occurrences, seen_in, reply_number, .. } = scratch;
+        occurrences.clear();
+        for stop in stops.iter() {
+            for hit in self.automaton.occurrences(text, *stop) {
+                for of in self.uses[hit.phrase as usize].rules.iter().filter(|of| self.is_possible(of, seen_in, *reply_number)) {
+                    occurrences.push(Occurrence { rule: of.rule, start: hit.start, end: hit.end, phrase: of.phrase });
                 }
             }
+        }
+        if occurrences.len() > 1 {
+            occurrences.sort_unstable();
         }
     }
 
@@ -281,27 +299,76 @@ impl Linter {
     /// Whether nothing but padding stands beside `span`.
     fn is_whole(&self, span: Span, text: &str) -> bool {
         let (before, after) = (&text[..span.start], &text[span.end..]);
-        before.len() + after.len() <= MAX_PADDING_BYTES && self.padding.is_match(before) && self.padding.is_match(after)
+        before.len() + after.len() <= MAX_PADDING_BYTES && self.is_padding(after) && self.is_padding(before)
+    }
+
+    fn is_padding(&self, text: &str) -> bool {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let length = if c.is_alphanumeric() { self.padding.longest(rest) } else { Some(c.len_utf8()) };
+            match length.filter(|length| *length > 0) {
+                Some(length) => rest = &rest[length..],
+                None => return false,
+            }
+        }
+        true
     }
 }
 
-/// Sorts, and keeps of overlapping findings that serve the same clause the one that begins first, then the longest.
-fn drop_repeated(findings: &mut Vec<Finding<'_>>, last_end: &mut Vec<usize>) {
-    if findings.len() > 1 {
-        findings.sort_unstable_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.span.end), finding.rule.order));
-        last_end.clear();
-        findings.retain(|finding| {
-            let clauses = &finding.rule.clause_numbers;
-            let most = clauses.iter().max().map_or(0, |clause| *clause as usize + 1);
-            last_end.resize(last_end.len().max(most), 0);
-            let is_repeated = clauses.iter().any(|clause| finding.span.start < last_end[*clause as usize]);
-            if !is_repeated {
-                clauses.iter().for_each(|clause| last_end[*clause as usize] = finding.span.end);
-            }
-            !is_repeated
-        });
-        findings.sort_by(|a, b| (a.span, a.rule.id()).cmp(&(b.span, b.rule.id())));
+/// Phrases, or the leftmost match of the pattern that covers each.
+fn find_candidates(rule: &Rule, live: &[Candidate], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
+    candidates.clear();
+    let Some(pattern) = &rule.matcher.pattern else {
+        candidates.extend_from_slice(live);
+        return;
+    };
+    let mut from = 0;
+    for phrase in live.iter() {
+        if phrase.hit.start < from {
+            continue;
+        }
+        if let Some(hit) = context.find_covering(pattern, from, phrase.hit) {
+            from = hit.end;
+            candidates.push(Candidate { hit, span: hit, phrase: phrase.phrase, lowered: None });
+        }
     }
+}
+
+/// The finding of a clause that was kept last.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    span: Span,
+    hit: Span,
+    severity: Severity,
+}
+
+impl Kept {
+    /// Whether a later finding of the same clause says nothing new: its words are part of what was found, or overlap what is as bad.
+    fn explains(&self, finding: &Finding<'_>) -> bool {
+        self.hit.covers(finding.hit) || self.span.overlaps(finding.span) && self.severity >= finding.severity
+    }
+}
+
+/// Sorts, and drops findings that another one, which serves the same clauses, explains: it begins earlier or is longer.
+fn drop_repeated(findings: &mut Vec<Finding<'_>>, kept: &mut Vec<Option<Kept>>) {
+    if findings.len() < 2 {
+        return;
+    }
+    findings.sort_unstable_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.span.end), finding.rule.order, finding.hit));
+    kept.clear();
+    findings.retain(|finding| {
+        let clauses = &finding.rule.clause_numbers;
+        let most = clauses.iter().max().map_or(0, |clause| *clause as usize + 1);
+        kept.resize(kept.len().max(most), None);
+        let is_explained = |clause: &u32| kept[*clause as usize].is_some_and(|kept| kept.explains(finding));
+        if clauses.iter().all(is_explained) {
+            return false;
+        }
+        let Finding { span, hit, severity, .. } = *finding;
+        clauses.iter().for_each(|clause| kept[*clause as usize] = Some(Kept { span, hit, severity }));
+        true
+    });
+    findings.sort_by(|a, b| (a.span, a.rule.id()).cmp(&(b.span, b.rule.id())));
 }
 
 /// The phrase hits of a rule that no exception covers, sorted by start; whether there is one.
@@ -320,39 +387,35 @@ fn drop_exceptions(group: &[Occurrence], live: &mut Vec<Candidate>) -> bool {
     !live.is_empty()
 }
 
-fn check_numbers(
-    rule: &Rule,
-    candidates: &mut Vec<Candidate>,
-    found: &mut Vec<(Span, usize, Option<Severity>)>,
-    context: &mut Context<'_>,
-) {
-    let Some(check) = &rule.matcher.number else {
-        return;
-    };
-    if candidates.is_empty() {
-        return;
+fn check_numbers(rule: &Rule, candidates: &mut Vec<Candidate>, hits: &mut Vec<Span>, context: &mut Context<'_>) {
+    let Some(check) = &rule.matcher.number else { return };
+    hits.clear();
+    hits.extend(candidates.iter().map(|candidate| candidate.hit));
+    let owners = candidates.len();
+    if owners > 0 {
+        check.out_of_bounds(hits, context, |span, hit, lowered| candidates.push(Candidate { span, lowered, ..candidates[hit] }));
     }
-    let hits: Vec<Span> = candidates.iter().map(|candidate| candidate.hit).collect();
-    found.clear();
-    check.out_of_bounds(&hits, context, found);
-    let bound: Vec<Candidate> =
-        found.iter().map(|(span, hit, lowered)| Candidate { span: *span, lowered: *lowered, ..candidates[*hit] }).collect();
-    *candidates = bound;
+    candidates.drain(..owners);
 }
 
-fn finding<'r>(rule: &'r Rule, candidate: &Candidate, context: &mut Context<'_>) -> Finding<'r> {
+/// A candidate that has passed every check; none where a wording rule met a place-holder.
+fn finding<'r>(rule: &'r Rule, candidate: &Candidate, context: &mut Context<'_>) -> Option<Finding<'r>> {
     let mut severity = candidate.lowered.map_or(rule.severity(), |lowered| lowered.min(rule.severity()));
     if rule.matcher.info_if.iter().any(|condition| condition.holds(candidate.hit, context)) {
         severity = Severity::Info;
     }
-    if rule.layer() == Layer::Wording && severity > Severity::Info && context.mark(candidate.hit) == Some(Mark::Quotation) {
-        severity = Severity::Info;
+    if rule.layer() == Layer::Wording {
+        match context.mark(candidate.hit) {
+            Some(Mark::Placeholder) => return None,
+            Some(Mark::Quotation) => severity = Severity::Info,
+            None => {}
+        }
     }
     let span = match rule.matcher.span {
         Scope::Match => candidate.span,
         scope => trimmed(context.around(candidate.span, scope), context.text),
     };
-    Finding { rule, span, severity, hit: candidate.hit, phrase: candidate.phrase }
+    Some(Finding { rule, span, severity, hit: candidate.hit, phrase: candidate.phrase })
 }
 
 /// `span` without white space at its ends.
@@ -369,14 +432,18 @@ fn visible_chars(text: &str) -> impl Iterator<Item = char> {
 
 /// Widens a span to whole graphemes, so that no accent or joiner is cut off.
 fn on_graphemes(span: Span, text: &str) -> Span {
-    let end = if is_joined(text[span.end..].chars().next()) { next_boundary(span.end, text) } else { span.end };
-    let start = if is_joined(text[span.start..].chars().next()) { previous_boundary(span.start, text) } else { span.start };
+    let start = if is_plain_boundary(span.start, text) { span.start } else { previous_boundary(span.start, text) };
+    let end = if is_plain_boundary(span.end, text) { span.end } else { next_boundary(span.end, text) };
     Span::new(start, end)
 }
 
-/// Whether a character may belong to the grapheme before it. Most Chinese and Latin characters cannot.
-fn is_joined(c: Option<char>) -> bool {
-    !matches!(c, None | Some('\0'..='\u{9}' | '\u{b}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3029}' | '\u{3040}'..='\u{3096}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff9d}'))
+/// Whether both characters at a place are of those, most Chinese and Latin ones, that never join with a neighbour of their kind.
+fn is_plain_boundary(at: usize, text: &str) -> bool {
+    is_plain(text[..at].chars().next_back()) && is_plain(text[at..].chars().next())
+}
+
+fn is_plain(c: Option<char>) -> bool {
+    matches!(c, None | Some(' '..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3029}' | '\u{3040}'..='\u{3096}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff9d}'))
 }
 
 fn next_boundary(at: usize, text: &str) -> usize {
@@ -393,12 +460,4 @@ fn previous_boundary(at: usize, text: &str) -> usize {
         Ok(true) => at,
         _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
     }
-}
-
-/// What may stand beside a hit that is the whole reply.
-fn padding(words: &[String]) -> Regex {
-    let mut words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let words = words.iter().fold(String::new(), |all, word| all + "|" + word);
-    Regex::new(&format!(r"^(?:[\p{{P}}\p{{S}}\p{{Z}}\p{{M}}\p{{C}}]{words})*$")).expect("escaped words make a regex")
 }

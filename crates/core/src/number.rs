@@ -32,7 +32,7 @@ pub(crate) struct NumberCheck {
 impl NumberCheck {
     /// The numbers out of bounds that belong to one of `hits` (sorted by start): the part from hit to number, and the hit's index.
     /// The severity is info where nobody has said what is allowed. Near-linear in hits and numbers.
-    pub fn out_of_bounds(&self, hits: &[Span], context: &mut Context<'_>, found: &mut Vec<(Span, usize, Option<Severity>)>) {
+    pub fn out_of_bounds(&self, hits: &[Span], context: &mut Context<'_>, mut found: impl FnMut(Span, usize, Option<Severity>)) {
         let unknown = self.allow.as_ref().is_some_and(Vec::is_empty);
         for at in 0..context.numbers().len() {
             let number = context.numbers()[at];
@@ -47,7 +47,7 @@ impl NumberCheck {
                 continue;
             }
             let span = Span::new(hits[hit].start.min(with_unit.start), hits[hit].end.max(with_unit.end));
-            found.push((span, hit, unknown.then_some(Severity::Info)));
+            found(span, hit, unknown.then_some(Severity::Info));
         }
     }
 

@@ -3,8 +3,10 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Most texts of one set.
-const MAX_TEXTS: usize = 400;
+/// Most texts that alternatives in a row are multiplied out to.
+const MAX_TEXTS: usize = 120;
+/// Most texts of one required set.
+const MAX_SET: usize = 400;
 /// Most characters of a class that is spelt out.
 const MAX_CLASS: usize = 40;
 /// Characters that stand in so many replies that looking for them alone would not pay.
@@ -19,6 +21,15 @@ pub(crate) fn required_texts(pattern: &str) -> Vec<Vec<String>> {
     needs.required
 }
 
+/// Every text that a regex can match, in the order of its preference, where they are few.
+pub(crate) fn exact_texts(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Look(_) => None,
+        _ if hir.properties().look_set().is_empty() => needs(hir).exact,
+        _ => None,
+    }
+}
+
 /// Whether a set tells replies apart: no text is empty or a common character, none needs to know word edges.
 pub(crate) fn is_worth_it(texts: &[String]) -> bool {
     let is_good = |text: &String| {
@@ -29,7 +40,7 @@ pub(crate) fn is_worth_it(texts: &[String]) -> bool {
             (Some(first), Some(last)) => !first.is_ascii_alphanumeric() && !last.is_ascii_alphanumeric(),
         }
     };
-    !texts.is_empty() && texts.iter().all(is_good)
+    !texts.is_empty() && texts.len() <= MAX_SET && texts.iter().all(is_good)
 }
 
 /// What a part of a regex needs.
@@ -70,13 +81,7 @@ fn needs(hir: &Hir) -> Needs {
         HirKind::Repetition(repetition) => {
             let inner = needs(&repetition.sub);
             match (repetition.min, repetition.max) {
-                (0, Some(1)) => Needs {
-                    exact: inner.exact.map(|mut texts| {
-                        texts.push(String::new());
-                        texts
-                    }),
-                    required: Vec::new(),
-                },
+                (0, Some(1)) => Needs { exact: inner.exact.map(|texts| optional(texts, repetition.greedy)), required: Vec::new() },
                 (0, _) => Needs::default(),
                 (1, Some(1)) => inner,
                 _ => Needs { exact: None, required: inner.required.into_iter().chain(inner.exact).collect() },
@@ -85,6 +90,13 @@ fn needs(hir: &Hir) -> Needs {
         HirKind::Concat(parts) => concat(parts),
         HirKind::Alternation(parts) => alternation(parts),
     }
+}
+
+/// The texts or nothing, what is preferred first.
+fn optional(mut texts: Vec<String>, greedy: bool) -> Vec<String> {
+    let at = if greedy { texts.len() } else { 0 };
+    texts.insert(at, String::new());
+    texts
 }
 
 fn concat(parts: &[Hir]) -> Needs {
@@ -115,11 +127,10 @@ fn concat(parts: &[Hir]) -> Needs {
 fn alternation(parts: &[Hir]) -> Needs {
     let parts: Vec<Needs> = parts.iter().map(needs).collect();
     if parts.iter().all(|part| part.exact.is_some()) {
-        let texts: Vec<String> = parts.into_iter().flat_map(|part| part.exact.unwrap_or_default()).collect();
-        return if texts.len() <= MAX_TEXTS { Needs::exactly(texts) } else { Needs { exact: None, required: vec![texts] } };
+        return Needs::exactly(parts.into_iter().flat_map(|part| part.exact.unwrap_or_default()).collect());
     }
     let best: Option<Vec<Vec<String>>> = parts.into_iter().map(Needs::best).collect();
-    Needs { exact: None, required: best.into_iter().map(|sets| sets.concat()).filter(|texts| texts.len() <= 4 * MAX_TEXTS).collect() }
+    Needs { exact: None, required: best.into_iter().map(|sets| sets.concat()).collect() }
 }
 
 #[cfg(test)]

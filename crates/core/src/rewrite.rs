@@ -1,7 +1,8 @@
 //! What to write instead: filling in rewrites, applying them, and the check that no rewrite breaks a rule.
 
+use crate::automaton::Seen;
 use crate::compile::Offer;
-use crate::context::{Buffers, Context, Mark, WordIndex};
+use crate::context::{Buffers, Context, Mark};
 use crate::fault::{Fault, FaultKind};
 use crate::finding::{Applicability, Review, Rewrite};
 use crate::fold::{fold, is_invisible};
@@ -10,8 +11,11 @@ use crate::{Finding, Linter, Reply, Severity, Span};
 
 /// How often a reply is mended before it is given up: mending one part may bring another to light.
 const MAX_ROUNDS: usize = 6;
-/// Most findings of one reply that get a rewrite. Each costs a check of the whole reply; a text with more is no reply that could be mended.
+/// Most findings of a reply that gets rewrites. Each costs a check of the whole reply; a text with more is no reply that could be mended.
 const MAX_REWRITES: usize = 64;
+
+/// For a context whose text has not been scanned.
+const EVERYTHING: Seen = Seen { folded: true, opening: true, sentence_end: true };
 
 impl Linter {
     /// The findings of a reply with their rewrites, and the reply as it could be sent. Several checks of the reply for each finding.
@@ -74,7 +78,7 @@ impl Linter {
     /// The rewrite of one finding, if it has a good one: not where a topic holds the words, not where it breaks a rule,
     /// by itself or in the reply.
     fn rewrite(&self, text: &str, findings: &[Finding<'_>], at: usize) -> Option<Rewrite> {
-        let finding = findings.get(at).filter(|_| at < MAX_REWRITES)?;
+        let finding = findings.get(at).filter(|_| findings.len() <= MAX_REWRITES)?;
         let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
         let gives_way = finding.rule.layer() == Layer::Wording;
         if gives_way && (holds_topic(findings, finding) || self.is_placeholder(text, finding.span)) {
@@ -90,10 +94,9 @@ impl Linter {
             return Some(fixed);
         }
         let (folded, origins) = fold_with_origins(text);
-        let index = WordIndex::new(&[]);
         let mut buffers = Buffers::default();
-        let sentence = Context::new(&folded, true, &index, &mut buffers).around(finding.hit, Scope::Sentence);
-        let pattern = finding.rule.matcher.pattern.as_ref()?;
+        let sentence = Context::new(&folded, EVERYTHING, &self.index, &mut buffers).around(finding.hit, Scope::Sentence);
+        let pattern = finding.rule.matcher.pattern.as_ref()?.regex()?;
         let captures = pattern.captures_at(sentence.of(&folded), finding.hit.start.checked_sub(sentence.start)?)?;
         let original = |capture: regex::Match<'_>| {
             let from = origins[sentence.start + capture.start()];
@@ -104,8 +107,7 @@ impl Linter {
     }
 
     fn is_placeholder(&self, text: &str, span: Span) -> bool {
-        let index = WordIndex::new(&[]);
-        Context::new(text, true, &index, &mut Buffers::default()).mark(span) == Some(Mark::Placeholder)
+        Context::new(text, EVERYTHING, &self.index, &mut Buffers::default()).mark(span) == Some(Mark::Placeholder)
     }
 
     /// Fixed rewrites that break a rule by themselves, judged by the levels that the authors wrote.

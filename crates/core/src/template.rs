@@ -2,9 +2,10 @@
 
 use crate::fault::FaultKind;
 use crate::fold::fold_text;
+use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::words::Words;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::collections::HashMap;
 
 /// Text with places for captures.
@@ -21,7 +22,7 @@ enum Piece {
 
 impl Template {
     /// Reads `{name}`, `{name|table}` and `{shop.fact}`; `pattern` says which captures there are.
-    pub fn new(source: &str, pattern: Option<&Regex>, words: &Words, profile: &Profile) -> Result<Template, FaultKind> {
+    pub fn new(source: &str, pattern: Option<&Pattern>, words: &Words, profile: &Profile) -> Result<Template, FaultKind> {
         let mut pieces = Vec::new();
         let mut rest = source;
         while let Some(open) = rest.find(['{', '}']) {
@@ -60,12 +61,12 @@ impl Template {
 }
 
 impl Piece {
-    fn new(inner: &str, pattern: Option<&Regex>, words: &Words, profile: &Profile) -> Result<Piece, FaultKind> {
+    fn new(inner: &str, pattern: Option<&Pattern>, words: &Words, profile: &Profile) -> Result<Piece, FaultKind> {
         if let Some(fact) = inner.strip_prefix("shop.") {
             return profile.text(fact).map(Piece::Text);
         }
         let (name, table) = inner.split_once('|').map_or((inner, None), |(name, table)| (name, Some(table)));
-        let names = || pattern.into_iter().flat_map(Regex::capture_names).flatten();
+        let names = || pattern.into_iter().flat_map(Pattern::capture_names);
         if !names().any(|known| known == name) {
             let known = names().collect::<Vec<_>>().join(" ");
             return Err(FaultKind::UnknownCapture { name: name.to_owned(), known: if known.is_empty() { "-".to_owned() } else { known } });
