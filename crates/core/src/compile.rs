@@ -1,5 +1,7 @@
 //! One rule as its author wrote it → one rule as it runs.
 
+mod scene;
+
 use crate::condition::{Condition, WordSet};
 use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
@@ -11,10 +13,13 @@ use crate::required::{is_worth_it, required_texts};
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
 use crate::template::Template;
 use crate::words::Words;
+use scene::{Phrases, Scene};
 use std::collections::HashMap;
 
 /// Longest phrase, in characters after folding.
 pub const MAX_PHRASE_CHARS: usize = 256;
+/// Most different characters of all phrases, exceptions and words: what the automaton can tell apart.
+const MAX_CHARACTERS: usize = 16_000;
 /// Longest regex as it is written, in bytes.
 pub const MAX_REGEX_BYTES: usize = 1024;
 
@@ -73,7 +78,7 @@ pub(crate) struct Rewrites {
 }
 
 /// A template with how it may be applied and where it stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Offer {
     pub template: Template,
     pub applicability: Applicability,
@@ -97,19 +102,43 @@ impl Rewrites {
 pub(crate) struct Compiler {
     pub lists: Vec<Vec<String>>,
     numbers: HashMap<Vec<String>, u32>,
+    /// Numbers of the lists that stand in conditions by name, `{list}`.
+    named: HashMap<String, u32>,
+    volume: Volume,
 }
 
-/// Where a rule's words and facts come from, and where its faults go.
-struct Scene<'a, 'r> {
-    words: &'a Words,
-    profile: &'a Profile,
-    report: &'a mut Report<'r>,
+/// How much text all rules hold together.
+#[derive(Debug, Default)]
+struct Volume {
+    chars: usize,
+    is_too_much: bool,
+    characters: Characters,
+}
+
+/// A set of characters, one bit each.
+#[derive(Debug, Default)]
+struct Characters {
+    seen: Vec<u64>,
+    count: usize,
+}
+
+impl Characters {
+    fn add(&mut self, texts: &[String]) {
+        self.seen.resize(0x110000 / 64, 0);
+        for c in texts.iter().flat_map(|text| text.chars()) {
+            let (at, bit) = (c as usize / 64, 1 << (c as usize % 64));
+            self.count += usize::from(self.seen[at] & bit == 0);
+            self.seen[at] |= bit;
+        }
+    }
 }
 
 impl Compiler {
     /// Compiles one rule. What is faulty is left out, and said.
     pub fn rule(&mut self, entry: &RuleEntry, words: &Words, profile: &Profile, report: &mut Report<'_>) -> Matcher {
-        let scene = &mut Scene { words, profile, report };
+        let lists = self.lists.len();
+        let volume = std::mem::take(&mut self.volume);
+        let scene = &mut Scene { words, profile, report: &mut *report, volume };
         let pattern = entry.pattern.as_ref().and_then(|pattern| scene.regex(pattern));
         let mut phrases = Phrases::default();
         for phrase in &entry.phrases {
@@ -119,7 +148,7 @@ impl Compiler {
         let except = scene.except(&entry.except, &phrases);
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
-        Matcher {
+        let matcher = Matcher {
             phrases: phrases.texts,
             except,
             pattern,
@@ -133,6 +162,20 @@ impl Compiler {
             number: entry.number.as_ref().map(|number| self.number(number, scene)),
             span: entry.span,
             rewrites,
+        };
+        self.volume = std::mem::take(&mut scene.volume);
+        self.count_characters(&matcher, lists, entry.id.place, report);
+        matcher
+    }
+
+    /// Counts the characters of a rule and of the lists that came with it.
+    fn count_characters(&mut self, matcher: &Matcher, first_list: usize, place: Place, report: &mut Report<'_>) {
+        let characters = &mut self.volume.characters;
+        let before = characters.count;
+        let lists = self.lists[first_list..].iter().map(Vec::as_slice);
+        lists.chain([&matcher.phrases[..], &matcher.except[..]]).for_each(|texts| characters.add(texts));
+        if before <= MAX_CHARACTERS && characters.count > MAX_CHARACTERS {
+            report.fault(place, FaultKind::TooManyCharacters { limit: MAX_CHARACTERS });
         }
     }
 
@@ -157,20 +200,31 @@ impl Compiler {
         for entry in entries {
             if let Some(regex) = entry.value.strip_prefix('/').and_then(|value| value.strip_suffix('/')) {
                 set.regexes.extend(scene.regex(&Text { value: regex.to_owned(), place: entry.place }));
-                continue;
-            }
-            let words = scene.expand(entry);
-            // A list keeps its own number, so that all rules that use it share its hits.
-            if entry.value.starts_with('{') && entry.value.find('}') == Some(entry.value.len() - 1) {
-                set.lists.push(self.list(words));
+            } else if entry.value.starts_with('{') && entry.value.find('}') == Some(entry.value.len() - 1) {
+                // A list keeps its own number, so that all rules that use it share its hits.
+                set.lists.push(match self.named.get(&entry.value) {
+                    Some(number) => *number,
+                    None => self.named_list(entry, scene),
+                });
             } else {
-                loose.extend(words);
+                loose.extend(scene.expand(entry));
             }
         }
         if !loose.is_empty() {
             set.lists.push(self.list(loose));
         }
         Some(set)
+    }
+
+    fn named_list(&mut self, entry: &Text, scene: &mut Scene<'_, '_>) -> u32 {
+        let first_fault = scene.report.faults.len();
+        let words = scene.expand(entry);
+        let number = self.list(words);
+        // What is faulty is said wherever it stands.
+        if scene.report.faults.len() == first_fault {
+            self.named.insert(entry.value.clone(), number);
+        }
+        number
     }
 
     fn list(&mut self, mut words: Vec<String>) -> u32 {
@@ -193,173 +247,79 @@ impl Compiler {
         });
         let min = scene.bound(entry.min.as_ref());
         let max = scene.bound(entry.max.as_ref());
+        if let (Some(min), Some(max), Some(written)) = (min, max, &entry.max)
+            && min > max
+        {
+            scene.report.fault(written.place(), FaultKind::BadBounds { lower: "min", upper: "max" });
+        }
         NumberCheck { units, min, max, allow, rivals: self.word_set(&entry.rivals, scene) }
     }
 }
 
-/// The phrases of a rule, folded, each once.
-#[derive(Default)]
-struct Phrases {
-    texts: Vec<String>,
-    index: HashMap<String, u32>,
-}
+#[cfg(test)]
+mod tests {
+    use crate::RuleSet;
+    use std::time::{Duration, Instant};
 
-impl Phrases {
-    /// The phrase's index, and whether it is new.
-    fn add(&mut self, phrase: String) -> (u32, bool) {
-        let next = self.texts.len() as u32;
-        let index = *self.index.entry(phrase.clone()).or_insert(next);
-        if index == next {
-            self.texts.push(phrase);
+    /// A file with one rule, and the names of its faults.
+    fn check(words: &str, rule: &str, expected: &[&str]) {
+        let text = format!(
+            "family: f\nclauses: {{C-1: {{title: 标题, source: 出处}}}}\nwords:\n{words}\nrules:\n  - id: a\n    clauses: [C-1]\n    severity: error\n    message: 说明\n    examples: {{flag: [不行], pass: [好]}}\n{rule}"
+        );
+        let start = Instant::now();
+        let faults = RuleSet::from_yaml([("f.yaml", text.as_str())]).err().map_or_else(Vec::new, |errors| errors.0);
+        let name = |kind: String| kind.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
+        let found: Vec<String> = faults.iter().map(|fault| name(format!("{:?}", fault.kind))).collect();
+        let shown: String = text.chars().take(400).collect();
+        assert!(found == expected, "{:?} in {shown}", &found[..found.len().min(5)]);
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn bounds_what_lists_expand_to() {
+        let hundred = (0..100).map(|number| format!("n{number}")).collect::<Vec<_>>().join(", ");
+        let long = "长".repeat(200);
+        let phrases = "    phrases: [不行]\n";
+        check("  a: [今天]", phrases, &[]);
+        check(&format!("  a: [{hundred}]\n  b: ['{{a}}{{a}}{long}']"), phrases, &["TooMuchText"]);
+        check(&format!("  a: [{hundred}]\n  b: ['{{a}}{{a}}{{a}}']"), phrases, &["TooManyPhrases"]);
+        let half = "长".repeat(90);
+        let rule = format!("    phrases: ['{{a}}{{a}}{half}', '{{a}}{{a}}不{half}', '{{a}}{{a}}行{half}', '{{a}}']\n");
+        check(&format!("  a: [{hundred}]"), &rule, &["TooMuchText"]);
+        check("  a: [今天]", &format!("    phrases: [不行]\n    pattern: '{}'\n", "{a}".repeat(300)), &[]);
+        check("  a: [今天]\n  b: ['{a}{a}']", "    phrases: ['{b}{b}{b}']\n", &[]);
+    }
+
+    #[test]
+    fn bounds_the_number_of_characters() {
+        let plain = ('\u{20000}'..).filter(|c| crate::fold(*c) == *c && !crate::is_invisible(*c));
+        let list = |from: usize, count: usize| plain.clone().skip(from).take(count).map(|c| format!("{c}, ")).collect::<String>();
+        check("  a: [今天]", &format!("    phrases: [{}]\n", list(0, 16_000)), &[]);
+        let rule = format!("    phrases: [{}]\n    unless: [{{before: [{}]}}]\n", list(0, 15_900), list(15_900, 200));
+        check("  a: [今天]", &rule, &["TooManyCharacters"]);
+    }
+
+    #[test]
+    fn reports_what_the_author_did_and_no_more() {
+        let words = "  a: [今天]";
+        for (rule, expected) in [
+            ("    phrase: [不行]\n", &["UnknownKey"][..]),
+            ("    phrases: 不行\n", &["WrongType"]),
+            ("    phrases: [{a}]\n", &["WrongType"]),
+            ("    phrases: []\n", &["NoTrigger"]),
+            ("    phrases: [不行]\n    number: {units: {元: 1}, max: 3}\n", &["UnknownKey"]),
+            ("    phrases: [不行]\n    number: {unit: {元: 1}, max: 3元}\n", &["WrongType"]),
+            ("    phrases: [不行]\n    near: [{befor: [不]}]\n", &["UnknownKey"]),
+            ("    phrases: [不行]\n    near: [{before: [不], within: 2.5}]\n", &["BadWithin"]),
+            ("    length: {under: 9, over: 4}\n", &["BadBounds"]),
+            ("    length: {under: 4, over: 4}\n", &[]),
+            ("    phrases: [不行]\n    pattern: '(不'\n    suggest: '{x}'\n", &["BadRegex"]),
+            ("    phrases: [不行]\n    suggest: {'{a}': '{x}'}\n", &["UnknownCapture"]),
+            ("    phrases: [不行]\n    except: [\"\\u200b\"]\n", &["InvisiblePhrase"]),
+            ("    phrases: [不行，不能]\n", &["FullWidthComma"]),
+            ("    phrases：[不行]\n", &["FullWidthColon"]),
+        ] {
+            check(words, rule, expected);
         }
-        (index, index == next)
     }
-}
-
-impl Scene<'_, '_> {
-    fn fact<T>(&mut self, place: Place, value: Result<T, FaultKind>) -> Option<T> {
-        value.map_err(|kind| self.report.fault(place, kind)).ok()
-    }
-
-    fn bound(&mut self, bound: Option<&Bound>) -> Option<f64> {
-        let bound = bound?;
-        let place = if let Bound::Fact(name) = bound { name.place } else { Place::START };
-        let value = self.profile.bound(bound);
-        self.fact(place, value)
-    }
-
-    fn length(&mut self, entry: Option<&LengthEntry>) -> (Option<usize>, Option<usize>) {
-        let Some(entry) = entry else {
-            return (None, None);
-        };
-        let mut chars = |bound: &Option<Bound>| {
-            let value = self.bound(bound.as_ref())?;
-            if value < 1.0 {
-                self.report.fault(entry.place, FaultKind::BadLength);
-            }
-            Some(value as usize)
-        };
-        (chars(&entry.under), chars(&entry.over))
-    }
-
-    fn expand(&mut self, entry: &Text) -> Vec<String> {
-        if entry.value.trim().is_empty() {
-            self.report.fault(entry.place, FaultKind::EmptyPhrase);
-            return Vec::new();
-        }
-        let expanded = self.words.expand(&entry.value, self.profile);
-        self.fact(entry.place, expanded).unwrap_or_default()
-    }
-
-    /// Adds the phrases that an entry stands for; an entry that adds one a second time by itself is a fault.
-    fn phrases(&mut self, entry: &Text, phrases: &mut Phrases) -> Vec<u32> {
-        let expanded = self.expand(entry);
-        let is_list = expanded.len() != 1;
-        let mut indices = Vec::new();
-        for phrase in expanded {
-            let chars = phrase.chars().count();
-            if chars > MAX_PHRASE_CHARS {
-                self.report.fault(entry.place, FaultKind::LongPhrase { chars, limit: MAX_PHRASE_CHARS });
-            } else if phrase.chars().all(|c| c.is_whitespace() || is_plain_punctuation(c)) {
-                self.report.fault(entry.place, FaultKind::InvisiblePhrase);
-            } else {
-                let (index, new) = phrases.add(phrase);
-                if !new && !is_list {
-                    self.report.fault(entry.place, FaultKind::DuplicatePhrase { phrase: entry.value.clone() });
-                }
-                indices.push(index);
-            }
-        }
-        indices
-    }
-
-    fn except(&mut self, entries: &[Text], phrases: &Phrases) -> Vec<String> {
-        let mut except = Vec::new();
-        for entry in entries {
-            let expanded = self.expand(entry);
-            // Lists of exceptions are shared; only a word that the author wrote here is a contradiction.
-            if let [only] = &expanded[..]
-                && phrases.index.contains_key(only)
-            {
-                self.report.fault(entry.place, FaultKind::ShadowedPhrase { phrase: entry.value.clone() });
-            }
-            except.extend(expanded);
-        }
-        except.sort_unstable();
-        except.dedup();
-        except
-    }
-
-    fn check_trigger(&mut self, entry: &RuleEntry, phrases: &Phrases) {
-        let has_phrases = !phrases.texts.is_empty() || !entry.phrases.is_empty();
-        let kind = match (has_phrases, &entry.length, &entry.pattern) {
-            (true, Some(_), _) | (_, Some(_), Some(_)) => FaultKind::LengthWithPhrases,
-            (false, None, Some(_)) => FaultKind::PatternWithoutPhrases,
-            (false, None, None) => FaultKind::NoTrigger,
-            _ => return,
-        };
-        self.report.fault(entry.id.place, kind);
-    }
-
-    fn regex(&mut self, source: &Text) -> Option<Pattern> {
-        let fault = if source.value.len() > MAX_REGEX_BYTES {
-            FaultKind::LongRegex { bytes: source.value.len(), limit: MAX_REGEX_BYTES }
-        } else if source.value.contains(r"\b") {
-            FaultKind::WordBoundary
-        } else {
-            match self
-                .words
-                .regex(&source.value, self.profile)
-                .and_then(|regex| Pattern::new(&regex).map_err(|message| FaultKind::BadRegex { message }))
-            {
-                Ok(regex) if regex.matches_nothing() => FaultKind::EmptyMatch { pattern: source.value.clone() },
-                Ok(regex) => return Some(regex),
-                Err(kind) => kind,
-            }
-        };
-        self.report.fault(source.place, fault);
-        None
-    }
-
-    fn rewrites(&mut self, entry: &RuleEntry, pattern: Option<&Pattern>, phrases: &mut Phrases) -> Rewrites {
-        let mut rewrites = Rewrites::default();
-        for (source, applicability) in [(&entry.rewrite, Applicability::Safe), (&entry.suggest, Applicability::Suggest)] {
-            match source {
-                None => {}
-                Some(RewriteEntry::One(text)) => {
-                    if rewrites.any.is_some() {
-                        self.report.fault(text.place, FaultKind::BothRewrites);
-                    }
-                    rewrites.any = self.offer(text, applicability, pattern);
-                }
-                Some(RewriteEntry::Table(table)) => {
-                    for (phrase, text) in table {
-                        let stands_alone = !entry.phrases.iter().any(|other| other.value == phrase.value);
-                        let indices = if stands_alone { self.phrases(phrase, phrases) } else { self.known(phrase, phrases) };
-                        for index in indices {
-                            if let Some(offer) = self.offer(text, applicability, pattern) {
-                                rewrites.by_phrase.insert(index, offer);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        rewrites
-    }
-
-    fn known(&mut self, phrase: &Text, phrases: &mut Phrases) -> Vec<u32> {
-        self.expand(phrase).into_iter().map(|phrase| phrases.add(phrase).0).collect()
-    }
-
-    fn offer(&mut self, text: &Text, applicability: Applicability, pattern: Option<&Pattern>) -> Option<Offer> {
-        let template = Template::new(&text.value, pattern, self.words, self.profile);
-        let template = self.fact(text.place, template)?;
-        Some(Offer { template, applicability, place: text.place })
-    }
-}
-
-/// Punctuation that cannot be a phrase by itself; symbols such as ❤ can.
-fn is_plain_punctuation(c: char) -> bool {
-    c.is_ascii_punctuation() && !matches!(c, '$' | '+' | '@' | '/' | '#') || "，。！？；：、…（）“”‘’《》【】".contains(c)
 }

@@ -1,6 +1,5 @@
 //! The sentences with which rules prove themselves.
 
-use crate::document::Value;
 use crate::fault::{FaultKind, RuleErrors};
 use crate::rule::{ExampleEntry, FactEntry};
 use crate::ruleset::{Builder, Rule};
@@ -29,6 +28,7 @@ impl Builder {
                 faults.extend(fault.map(|kind| rule.fault(example.text.place, kind)));
             }
         }
+        faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
         if faults.is_empty() { Ok(tried) } else { Err(RuleErrors(faults)) }
     }
 }
@@ -71,17 +71,4 @@ fn pass_fault(linter: &Linter, rule: &Rule, example: &ExampleEntry) -> Option<Fa
     let findings = linter.lint(text);
     let found = findings.iter().find(|finding| finding.rule.id() == rule.id() && finding.severity >= Severity::Warning)?;
     Some(FaultKind::Flagged { matched: found.span.of(text).to_owned() })
-}
-
-impl FactEntry {
-    /// Whether two entries ask the same.
-    pub(crate) fn is_same(&self, other: &FactEntry) -> bool {
-        let same = match (&self.value, &other.value) {
-            (Value::Bool(a), Value::Bool(b)) => a == b,
-            (Value::Text(a), Value::Text(b)) => a == b,
-            (Value::Number(a), Value::Number(b)) => a == b,
-            _ => false,
-        };
-        same && self.name.value == other.name.value
-    }
 }

@@ -1,6 +1,6 @@
 //! Reading the fields of a map: each fault is noted with its place, and reading goes on.
 
-use crate::document::{Key, Node, Value};
+use crate::document::{Key, Node, Value, full_width_colon};
 use crate::fault::{Fault, FaultKind, Place, nearest};
 
 /// A text and where it stands.
@@ -21,27 +21,27 @@ impl Report<'_> {
         self.faults.push(Fault::new(self.file, place, kind));
     }
 
-    fn wrong_type(&mut self, node: &Node, expected: &'static str) {
+    /// Notes that something else stands where a value of the kind `expected` should.
+    pub fn wrong_type(&mut self, node: &Node, expected: &'static str) {
         self.fault(node.place, FaultKind::WrongType { expected, found: node.kind() });
     }
 
-    /// The entries of a map.
-    pub fn map<'n>(&mut self, node: &'n Node) -> Option<&'n [(Key, Node)]> {
+    /// The entries of a map, which authors know as `what`.
+    pub fn map<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<&'n [(Key, Node)]> {
         match &node.value {
-            Value::Map(entries) => Some(entries),
-            _ => {
-                self.wrong_type(node, "map");
-                None
-            }
+            Value::Map(entries) => return Some(entries),
+            Value::Text(text) if full_width_colon(text).is_some() => self.fault(node.place, FaultKind::FullWidthColon),
+            _ => self.wrong_type(node, what),
         }
+        None
     }
 
-    /// The items of a list.
-    pub fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
+    /// The items of a list, which authors know as `what`.
+    pub fn list<'n>(&mut self, node: &'n Node, what: &'static str) -> &'n [Node] {
         match &node.value {
             Value::List(items) => items,
             _ => {
-                self.wrong_type(node, "list");
+                self.wrong_type(node, what);
                 &[]
             }
         }
@@ -60,7 +60,7 @@ impl Report<'_> {
 
     /// A list of texts.
     pub fn texts(&mut self, node: &Node) -> Vec<Text> {
-        self.list(node).iter().filter_map(|item| self.text(item)).collect()
+        self.list(node, "list of texts").iter().filter_map(|item| self.text(item)).collect()
     }
 
     /// A number.
@@ -87,10 +87,15 @@ impl Report<'_> {
 
     /// One of a few words, by the function that reads it.
     pub fn choice<T>(&mut self, node: &Node, read: impl Fn(&str) -> Option<T>, allowed: &[&str]) -> Option<T> {
-        let text = self.text(node)?;
-        let value = read(&text.value);
+        let written = match &node.value {
+            Value::Text(text) => text.clone(),
+            Value::Bool(value) => value.to_string(),
+            Value::Number(value) => value.to_string(),
+            _ => return self.text(node).and(None),
+        };
+        let value = read(&written);
         if value.is_none() {
-            self.fault(text.place, FaultKind::OneOf { value: text.value, allowed: allowed.join(" ") });
+            self.fault(node.place, FaultKind::OneOf { value: written, allowed: allowed.join(" ") });
         }
         value
     }
@@ -101,20 +106,22 @@ pub(crate) struct Fields<'n> {
     entries: &'n [(Key, Node)],
     /// Where the map begins: the place of a missing key.
     pub place: Place,
+    /// Known keys that are most like the unknown ones: what their author meant.
+    meant: Vec<String>,
 }
 
 impl<'n> Fields<'n> {
-    /// The fields of `node`; keys that are not among `known` are faults.
-    pub fn read(node: &'n Node, known: &[&str], report: &mut Report<'_>) -> Option<Fields<'n>> {
-        let entries = report.map(node)?;
-        for (key, _) in entries {
-            if !known.contains(&key.name.as_str()) {
-                let nearest = nearest(&key.name, known.iter().copied());
-                report.fault(key.place, FaultKind::UnknownKey { key: key.name.clone(), nearest });
-            }
+    /// The fields of `node`, which authors know as `what`; keys that are not among `known` are faults.
+    pub fn read(node: &'n Node, what: &'static str, known: &[&str], report: &mut Report<'_>) -> Option<Fields<'n>> {
+        let entries = report.map(node, what)?;
+        let mut meant = Vec::new();
+        for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.name.as_str())) {
+            let nearest = nearest(&key.name, known.iter().copied());
+            meant.extend(nearest.clone());
+            report.fault(key.place, FaultKind::UnknownKey { key: key.name.clone(), nearest });
         }
         let place = entries.first().map_or(node.place, |(key, _)| key.place);
-        Some(Fields { entries, place })
+        Some(Fields { entries, place, meant })
     }
 
     /// The value of `key`, if it stands there.
@@ -122,13 +129,17 @@ impl<'n> Fields<'n> {
         self.entries.iter().find(|(name, _)| name.name == key).map(|(_, node)| node)
     }
 
+    /// Whether `key` stands there, be it misspelt.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some() || self.meant.iter().any(|meant| meant == key)
+    }
+
     /// The value of `key`; its absence is a fault.
     pub fn require(&self, key: &'static str, report: &mut Report<'_>) -> Option<&'n Node> {
-        let node = self.get(key);
-        if node.is_none() {
+        if !self.has(key) {
             report.fault(self.place, FaultKind::MissingKey { key });
         }
-        node
+        self.get(key)
     }
 
     /// The text of `key`, which must stand there and not be blank.

@@ -1,16 +1,18 @@
 //! The shop's facts and settings.
 
 use crate::document::{Node, Value};
-use crate::fault::{FaultKind, nearest};
+use crate::fault::FaultKind;
 use crate::fields::{Report, Text};
 use crate::fold::fold_text;
 use crate::rule::{Bound, FactEntry};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a shop says about itself. Read from YAML files, later ones over earlier ones; the first one names all facts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Profile {
     facts: BTreeMap<String, Fact>,
+    /// Facts that were named with a value that none can have.
+    unread: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +37,10 @@ impl Fact {
             Fact::Text(_) => "text",
             Fact::List(_) => "list",
         }
+    }
+
+    fn misused(&self, name: &str, needed: &'static str) -> FaultKind {
+        FaultKind::FactUse { name: name.to_owned(), found: self.kind(), needed }
     }
 
     fn read(value: &Value) -> Option<Fact> {
@@ -62,17 +68,19 @@ impl Profile {
     /// Reads a file over what is known. The first file defines the facts; later ones may only change them.
     pub fn read(&mut self, document: &Node, report: &mut Report<'_>) {
         let defining = self.facts.is_empty();
-        for (key, node) in report.map(document).unwrap_or_default() {
-            let Some(fact) = Fact::read(&node.value) else {
-                report.fault(node.place, FaultKind::FactType { name: key.name.clone(), expected: self.expected(&key.name) });
-                continue;
-            };
-            match self.facts.get(&key.name) {
-                None if !defining => report.fault(key.place, self.unknown(&key.name)),
-                Some(known) if known.kind() != fact.kind() => {
-                    report.fault(node.place, FaultKind::FactType { name: key.name.clone(), expected: known.kind() });
+        for (key, node) in report.map(document, "profile").unwrap_or_default() {
+            let known = self.facts.get(&key.name).map(Fact::kind);
+            let is_list = matches!(node.value, Value::List(_));
+            let found = if is_list && Fact::read(&node.value).is_none() { "list of lists" } else { node.kind() };
+            let wrong = |expected| FaultKind::FactType { name: key.name.clone(), expected, found };
+            match (Fact::read(&node.value), known) {
+                (_, None) if !defining => report.fault(key.place, unknown(&key.name)),
+                (None, known) => {
+                    report.fault(node.place, wrong(known.unwrap_or("fact")));
+                    self.unread.insert(key.name.clone());
                 }
-                _ => {
+                (Some(fact), Some(known)) if known != fact.kind() => report.fault(node.place, wrong(known)),
+                (Some(fact), _) => {
                     self.facts.insert(key.name.clone(), fact);
                 }
             }
@@ -91,66 +99,90 @@ impl Profile {
     }
 
     /// Whether the shop says what `wanted` asks; an unknown fact or a value of the wrong kind is a fault.
-    pub fn says(&self, wanted: &FactEntry) -> Result<bool, FaultKind> {
+    pub fn says(&self, wanted: &FactEntry, report: &mut Report<'_>) -> bool {
         let name = &wanted.name.value;
-        let known = self.facts.get(name).ok_or_else(|| self.unknown(name))?;
+        let Some(known) = self.facts.get(name) else {
+            report.fault(wanted.name.place, unknown(name));
+            return false;
+        };
         match Fact::read(&wanted.value) {
-            Some(fact) if fact.kind() == known.kind() => Ok(fact == *known),
-            _ => Err(FaultKind::FactType { name: name.clone(), expected: known.kind() }),
+            Some(fact) if fact.kind() == known.kind() => fact == *known,
+            _ => {
+                let kind = FaultKind::FactType { name: name.clone(), expected: known.kind(), found: wanted.value.kind() };
+                report.fault(wanted.value_place, kind);
+                false
+            }
         }
     }
 
-    /// A list as folded words; a text is a list of one.
+    /// The names of all facts.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.facts.keys().map(String::as_str)
+    }
+
+    /// Whether a fact is unknown only because its value could not be read.
+    pub fn lacks(&self, name: &str) -> bool {
+        self.unread.contains(name)
+    }
+
+    fn fact(&self, name: &str) -> Result<&Fact, FaultKind> {
+        self.facts.get(name).ok_or_else(|| unknown(name))
+    }
+
+    /// A list as folded words without empty ones; a text is a list of one.
     pub fn words(&self, name: &str) -> Result<Vec<String>, FaultKind> {
-        match self.facts.get(name) {
-            Some(Fact::List(items)) => Ok(items.iter().map(Item::folded).collect()),
-            Some(Fact::Text(text)) => Ok(vec![fold_text(text)]),
-            Some(_) => Err(FaultKind::FactType { name: name.to_owned(), expected: "list" }),
-            None => Err(self.unknown(name)),
-        }
+        let mut words = match self.fact(name)? {
+            Fact::List(items) => items.iter().map(Item::folded).collect(),
+            Fact::Text(text) => vec![fold_text(text)],
+            other => return Err(other.misused(name, "list")),
+        };
+        words.retain(|word| !word.trim().is_empty());
+        Ok(words)
     }
 
     /// A list of numbers.
     pub fn numbers(&self, name: &Text) -> Result<Vec<f64>, FaultKind> {
-        let wrong = || FaultKind::FactType { name: name.value.clone(), expected: "list of numbers" };
-        match self.facts.get(&name.value) {
-            Some(Fact::List(items)) => items.iter().map(|item| item.number().ok_or_else(wrong)).collect(),
-            Some(Fact::Number(value)) => Ok(vec![*value]),
-            Some(_) => Err(wrong()),
-            None => Err(self.unknown(&name.value)),
+        let fact = self.fact(&name.value)?;
+        let found = if matches!(fact, Fact::List(_)) { "list of texts" } else { fact.kind() };
+        let wrong = || FaultKind::FactUse { name: name.value.clone(), found, needed: "list of numbers" };
+        match fact {
+            Fact::List(items) => items.iter().map(|item| item.number().ok_or_else(wrong)).collect(),
+            Fact::Number(value) => Ok(vec![*value]),
+            _ => Err(wrong()),
         }
     }
 
     /// The value of a bound.
     pub fn bound(&self, bound: &Bound) -> Result<f64, FaultKind> {
         match bound {
-            Bound::Number(value) => Ok(*value),
-            Bound::Fact(name) => match self.facts.get(&name.value) {
-                Some(Fact::Number(value)) => Ok(*value),
-                Some(_) => Err(FaultKind::FactType { name: name.value.clone(), expected: "number" }),
-                None => Err(self.unknown(&name.value)),
+            Bound::Number(value, _) => Ok(*value),
+            Bound::Fact(name) => match self.fact(&name.value)? {
+                Fact::Number(value) => Ok(*value),
+                other => Err(other.misused(&name.value, "number")),
             },
         }
     }
 
     /// A fact as it is written into a rewrite; lists are joined.
     pub fn text(&self, name: &str) -> Result<String, FaultKind> {
-        match self.facts.get(name) {
-            Some(Fact::Text(text)) => Ok(text.clone()),
-            Some(Fact::Number(value)) => Ok(value.to_string()),
-            Some(Fact::List(items)) => Ok(items.iter().map(Item::written).collect::<Vec<_>>().join("、")),
-            Some(Fact::Flag(_)) => Err(FaultKind::FactType { name: name.to_owned(), expected: "text" }),
-            None => Err(self.unknown(name)),
+        match self.fact(name)? {
+            Fact::Text(text) => Ok(text.clone()),
+            Fact::Number(value) => Ok(value.to_string()),
+            Fact::List(items) => Ok(items.iter().map(Item::written).collect::<Vec<_>>().join("、")),
+            flag @ Fact::Flag(_) => Err(flag.misused(name, "text")),
         }
     }
+}
 
-    fn expected(&self, name: &str) -> &'static str {
-        self.facts.get(name).map_or("text", Fact::kind)
-    }
+/// Names that are like it are looked for once, when all faults are known.
+fn unknown(name: &str) -> FaultKind {
+    FaultKind::UnknownFact { name: name.to_owned(), nearest: None }
+}
 
-    fn unknown(&self, name: &str) -> FaultKind {
-        let nearest = nearest(name, self.facts.keys().map(String::as_str));
-        FaultKind::UnknownFact { name: name.to_owned(), nearest }
+impl FactEntry {
+    /// Whether two entries ask the same.
+    pub(crate) fn is_same(&self, other: &FactEntry) -> bool {
+        self.name.value == other.name.value && Fact::read(&self.value) == Fact::read(&other.value)
     }
 }
 

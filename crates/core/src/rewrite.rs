@@ -33,14 +33,16 @@ impl Linter {
         self.review(reply).suggestion
     }
 
-    /// The reply with all safe rewrites applied, or `None` where there are none. Applying it twice changes nothing more.
+    /// The reply with the safe rewrites of all findings at warning or above applied (or all of their rewrites, where `also_suggested`), or `None`
+    /// where there are none. Applying it twice changes nothing more.
     pub fn fix<'t>(&self, reply: impl Into<Reply<'t>>, also_suggested: bool) -> Option<String> {
         let mut text = reply.into().text.to_owned();
         let mut changed = false;
         for _ in 0..MAX_ROUNDS {
             let findings = self.lint(&text);
             let allowed = |rewrite: &Rewrite| also_suggested || rewrite.applicability == Applicability::Safe;
-            let rewrites: Vec<_> = (0..findings.len()).map(|at| self.rewrite(&text, &findings, at).filter(allowed)).collect();
+            let rewrite = |at: usize| self.rewrite(&text, &findings, at).filter(|rewrite| is_fault(&findings[at]) && allowed(rewrite));
+            let rewrites: Vec<_> = (0..findings.len()).map(rewrite).collect();
             let Some(next) = apply(&text, &findings, &rewrites).filter(|next| *next != text) else {
                 break;
             };

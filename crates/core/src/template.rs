@@ -7,17 +7,18 @@ use crate::profile::Profile;
 use crate::words::Words;
 use regex::Captures;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Text with places for captures.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Template {
     pieces: Vec<Piece>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Piece {
     Text(String),
-    Capture { name: String, table: Option<HashMap<String, String>> },
+    Capture { name: String, table: Option<Arc<HashMap<String, String>>> },
 }
 
 impl Template {
@@ -68,8 +69,7 @@ impl Piece {
         let (name, table) = inner.split_once('|').map_or((inner, None), |(name, table)| (name, Some(table)));
         let names = || pattern.into_iter().flat_map(Pattern::capture_names);
         if !names().any(|known| known == name) {
-            let known = names().collect::<Vec<_>>().join(" ");
-            return Err(FaultKind::UnknownCapture { name: name.to_owned(), known: if known.is_empty() { "-".to_owned() } else { known } });
+            return Err(FaultKind::UnknownCapture { name: name.to_owned(), known: names().collect::<Vec<_>>().join(" ") });
         }
         let table = table.map(|table| words.table(table, profile)).transpose()?;
         Ok(Piece::Capture { name: name.to_owned(), table })

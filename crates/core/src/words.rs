@@ -1,26 +1,44 @@
 //! Word lists and what `{list}` stands for in phrases, patterns and conditions.
 
-use crate::fault::{FaultKind, Place, nearest};
+use crate::compile::MAX_PHRASE_CHARS;
+use crate::fault::{Fault, FaultKind};
 use crate::fields::{Report, Text};
-use crate::fold::fold;
+use crate::fold::{fold, fold_text};
 use crate::profile::Profile;
 use crate::rule::ListEntry;
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-/// Most phrases that one entry may expand to.
+/// Most texts that one entry or one list may expand to.
 pub const MAX_EXPANSION: usize = 20_000;
+/// How deep lists may stand within lists.
+pub(crate) const MAX_LIST_DEPTH: usize = 8;
+/// Most characters that all lists, and likewise all phrases, may expand to.
+pub(crate) const MAX_EXPANDED_CHARS: usize = 2_000_000;
+/// Longest regex after its lists have been spelt out, in bytes.
+const MAX_EXPANDED_REGEX_BYTES: usize = 1 << 20;
 
-/// Every word list of every file, by name.
+/// Every word list of every file.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    lists: HashMap<String, List>,
+    lists: Vec<List>,
+    index: HashMap<String, usize>,
+    /// Characters of all lists, expanded.
+    chars: usize,
+    has_deep: bool,
 }
 
 #[derive(Debug)]
 struct List {
+    name: Text,
     file: String,
-    place: Place,
     entries: Vec<(Text, Option<String>)>,
+    /// What the list stands for, once it is known; a faulty word is left out.
+    expanded: Option<Vec<String>>,
+    /// How deep lists stand within it; 1 where there are none.
+    depth: usize,
+    table: OnceLock<Arc<HashMap<String, String>>>,
+    alternatives: OnceLock<String>,
 }
 
 /// Why an expansion failed.
@@ -30,39 +48,63 @@ impl Words {
     /// Adds a list of `file`.
     pub fn add(&mut self, entry: ListEntry, report: &mut Report<'_>) {
         let ListEntry { name, words } = entry;
-        if !is_name(&name.value) || name.value.starts_with("shop.") {
+        if !is_name(&name.value) {
             report.fault(name.place, FaultKind::BadName { name: name.value });
-        } else if let Some(other) = self.lists.get(&name.value) {
-            let (file, line) = (other.file.clone(), other.place.line);
+        } else if let Some(other) = self.index.get(&name.value).map(|at| &self.lists[*at]) {
+            let (file, line) = (other.file.clone(), other.name.place.line);
             report.fault(name.place, FaultKind::DuplicateList { name: name.value, file, line });
         } else {
-            self.lists.insert(name.value, List { file: report.file.to_owned(), place: name.place, entries: words });
+            self.index.insert(name.value.clone(), self.lists.len());
+            let file = report.file.to_owned();
+            self.lists.push(List {
+                name,
+                file,
+                entries: words,
+                expanded: None,
+                depth: 1,
+                table: OnceLock::new(),
+                alternatives: OnceLock::new(),
+            });
         }
     }
 
-    /// Checks every list of `file`: references exist, no circles, no empty words.
-    pub fn check(&self, profile: &Profile, report: &mut Report<'_>) {
-        let mut own: Vec<(&String, &List)> = self.lists.iter().filter(|(_, list)| list.file == report.file).collect();
-        own.sort_by_key(|(_, list)| list.place);
-        for (name, list) in own {
-            for (word, _) in &list.entries {
-                if word.value.trim().is_empty() {
-                    report.fault(word.place, FaultKind::EmptyPhrase);
-                } else if let Err(kind) = self.expand_within(&word.value, profile, &mut vec![name]) {
-                    report.fault(word.place, kind);
-                }
-            }
+    /// Expands every list, each once, after all have been added. A fault is reported at the word where it stands, and nowhere else.
+    pub fn expand_lists(&mut self, profile: &Profile, faults: &mut Vec<Fault>) {
+        for at in 0..self.lists.len() {
+            self.expand_list(at, &mut Vec::new(), profile, faults);
         }
     }
 
-    /// Every text that `text` stands for, folded, with the lists in it spelt out.
+    /// The names of all lists.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.lists.iter().map(|list| list.name.value.as_str())
+    }
+
+    /// Every text that `text` stands for, folded, with the lists in it spelt out; none is empty.
     pub fn expand(&self, text: &str, profile: &Profile) -> Expansion<Vec<String>> {
-        self.expand_within(text, profile, &mut Vec::new())
+        let mut expanded = vec![String::new()];
+        let mut rest = text;
+        while let Some(open) = rest.find(['{', '}']) {
+            let after = &rest[open..];
+            let close = after.find('}').filter(|_| after.starts_with('{')).ok_or(FaultKind::OpenBrace)?;
+            append(&mut expanded, &[fold_text(&rest[..open])])?;
+            let name = &after[1..close];
+            match name.strip_prefix("shop.") {
+                Some(fact) => append(&mut expanded, &profile.words(fact)?)?,
+                None => append(&mut expanded, self.list(name)?.words())?,
+            }
+            rest = &after[close + 1..];
+        }
+        append(&mut expanded, &[fold_text(rest)])?;
+        if expanded.iter().any(String::is_empty) { Err(FaultKind::InvisiblePhrase) } else { Ok(expanded) }
     }
 
     /// What a table says to write instead of each of its words.
-    pub fn table(&self, name: &str, profile: &Profile) -> Expansion<HashMap<String, String>> {
-        let list = self.lists.get(name).ok_or_else(|| self.unknown(name))?;
+    pub fn table(&self, name: &str, profile: &Profile) -> Expansion<Arc<HashMap<String, String>>> {
+        let list = self.list(name)?;
+        if let Some(table) = list.table.get() {
+            return Ok(table.clone());
+        }
         let mut table = HashMap::new();
         for (word, instead) in &list.entries {
             let instead = instead.as_ref().ok_or_else(|| FaultKind::NotATable { name: name.to_owned() })?;
@@ -70,106 +112,242 @@ impl Words {
                 table.insert(word, instead.clone());
             }
         }
-        Ok(table)
+        Ok(list.table.get_or_init(|| Arc::new(table)).clone())
     }
 
     /// A regex with lists spelt out as alternatives and its literal characters folded.
     pub fn regex(&self, source: &str, profile: &Profile) -> Expansion<String> {
         let mut out = String::with_capacity(source.len());
-        let mut rest = source;
-        while let Some(c) = rest.chars().next() {
-            let length = token_bytes(rest);
-            let (token, after) = rest.split_at(length);
-            rest = after;
-            let name = token.strip_prefix('{').and_then(|token| token.strip_suffix('}')).filter(|name| is_name(name));
-            match name {
-                Some(name) => {
-                    let mut words = self.words_of(name, profile, &mut Vec::new())?;
-                    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-                    words.dedup();
-                    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-                    // A list that the shop left empty stands for nothing at all.
-                    out.push_str(&if words.is_empty() { "[^\\s\\S]".to_owned() } else { format!("(?:{})", words.join("|")) });
+        for token in tokens(source) {
+            let braced = token.strip_prefix('{').and_then(|token| token.strip_suffix('}'));
+            let name = braced.filter(|inner| !inner.chars().all(|c| c.is_ascii_digit() || c == ','));
+            match (name, name.and_then(|name| name.strip_prefix("shop."))) {
+                (_, Some(fact)) => out.push_str(&alternatives(&profile.words(fact)?)),
+                (Some(name), None) => {
+                    let list = self.list(name)?;
+                    out.push_str(list.alternatives.get_or_init(|| alternatives(list.words())));
                 }
-                None if token.len() > c.len_utf8() => out.push_str(token),
-                None => out.push(fold(c)),
+                (None, _) if token.chars().nth(1).is_some() => out.push_str(token),
+                (None, _) => out.extend(token.chars().map(fold)),
+            }
+            if out.len() > MAX_EXPANDED_REGEX_BYTES {
+                return Err(FaultKind::TooMuchText { limit: MAX_EXPANDED_REGEX_BYTES });
             }
         }
         Ok(out)
     }
 
-    fn expand_within(&self, text: &str, profile: &Profile, path: &mut Vec<&str>) -> Expansion<Vec<String>> {
-        let mut expanded = vec![String::new()];
-        let mut rest = text;
-        while let Some(open) = rest.find(['{', '}']) {
-            let after = &rest[open..];
-            let close = after.find('}').filter(|_| after.starts_with('{')).ok_or(FaultKind::OpenBrace)?;
-            append(&mut expanded, &[crate::fold::fold_text(&rest[..open])])?;
-            append(&mut expanded, &self.words_of(&after[1..close], profile, path)?)?;
-            rest = &after[close + 1..];
+    /// Expands a list and, first, those in it; `path` are the lists that this one stands in.
+    fn expand_list(&mut self, at: usize, path: &mut Vec<usize>, profile: &Profile, faults: &mut Vec<Fault>) {
+        if self.lists[at].expanded.is_some() {
+            return;
         }
-        append(&mut expanded, &[crate::fold::fold_text(rest)])?;
-        Ok(expanded)
-    }
-
-    fn words_of(&self, name: &str, profile: &Profile, path: &mut Vec<&str>) -> Expansion<Vec<String>> {
-        if let Some(fact) = name.strip_prefix("shop.") {
-            return profile.words(fact);
-        }
-        if path.contains(&name) {
-            return Err(FaultKind::CyclicList { name: name.to_owned() });
-        }
-        let (name, list) = self.lists.get_key_value(name).ok_or_else(|| self.unknown(name))?;
-        // The borrowed key of the map outlives the path of this expansion.
-        let mut path: Vec<&str> = path.iter().copied().chain([name.as_str()]).collect();
+        path.push(at);
+        let entries = std::mem::take(&mut self.lists[at].entries);
         let mut words = Vec::new();
-        for (word, _) in &list.entries {
-            words.extend(self.expand_within(&word.value, profile, &mut path)?);
-            if words.len() > MAX_EXPANSION {
-                return Err(FaultKind::TooManyPhrases { limit: MAX_EXPANSION });
+        for (word, _) in &entries {
+            let added = self.expand_word(word, path, profile, faults).and_then(|more| self.add_words(more, &mut words));
+            if let Err(kind) = added {
+                faults.push(Fault::new(&self.lists[at].file, word.place, kind));
             }
         }
-        Ok(words)
+        path.pop();
+        self.lists[at].entries = entries;
+        self.lists[at].expanded = Some(words);
     }
 
-    fn unknown(&self, name: &str) -> FaultKind {
-        let nearest = nearest(name, self.lists.keys().map(String::as_str));
-        FaultKind::UnknownList { name: name.to_owned(), nearest }
+    fn expand_word(&mut self, word: &Text, path: &mut Vec<usize>, profile: &Profile, faults: &mut Vec<Fault>) -> Expansion<Vec<String>> {
+        if word.value.trim().is_empty() {
+            return Err(FaultKind::EmptyPhrase);
+        }
+        let names = word.value.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
+        for inner in names.filter_map(|name| self.index.get(name).copied()).collect::<Vec<_>>() {
+            if path.contains(&inner) {
+                return Err(FaultKind::CyclicList { name: self.lists[inner].name.value.clone() });
+            }
+            if path.len() < MAX_LIST_DEPTH {
+                self.expand_list(inner, path, profile, faults);
+            }
+            if path.len() >= MAX_LIST_DEPTH || self.lists[inner].depth >= MAX_LIST_DEPTH {
+                // One is enough: the lists around this one are too deep for the same reason.
+                let is_first = !std::mem::replace(&mut self.has_deep, true);
+                return if is_first { Err(FaultKind::DeepList { limit: MAX_LIST_DEPTH }) } else { Ok(Vec::new()) };
+            }
+            let depth = self.lists[inner].depth + 1;
+            if let Some(outer) = path.last() {
+                self.lists[*outer].depth = self.lists[*outer].depth.max(depth);
+            }
+        }
+        self.expand(&word.value, profile)
+    }
+
+    fn add_words(&mut self, more: Vec<String>, words: &mut Vec<String>) -> Expansion<()> {
+        let chars: usize = more.iter().map(|word| word.chars().count()).sum();
+        if words.len() + more.len() > MAX_EXPANSION {
+            return Err(FaultKind::TooManyPhrases { limit: MAX_EXPANSION });
+        }
+        if self.chars + chars > MAX_EXPANDED_CHARS {
+            return Err(FaultKind::TooMuchText { limit: MAX_EXPANDED_CHARS });
+        }
+        self.chars += chars;
+        words.extend(more);
+        Ok(())
+    }
+
+    /// The list of that name. Names that are like it are looked for once, when all faults are known.
+    fn list(&self, name: &str) -> Expansion<&List> {
+        let unknown = || FaultKind::UnknownList { name: name.to_owned(), nearest: None };
+        self.index.get(name).map(|at| &self.lists[*at]).ok_or_else(unknown)
+    }
+}
+
+impl List {
+    fn words(&self) -> &[String] {
+        self.expanded.as_deref().unwrap_or_default()
     }
 }
 
 /// Puts every one of `endings` behind every one of `texts`.
 fn append(texts: &mut Vec<String>, endings: &[String]) -> Expansion<()> {
-    if texts.len() * endings.len() > MAX_EXPANSION {
+    if let [only] = endings {
+        texts.iter_mut().for_each(|text| text.push_str(only));
+    } else if let [only] = &texts[..]
+        && only.is_empty()
+    {
+        *texts = endings.to_vec();
+    } else if texts.len() * endings.len() > MAX_EXPANSION {
         return Err(FaultKind::TooManyPhrases { limit: MAX_EXPANSION });
+    } else {
+        *texts = texts.iter().flat_map(|text| endings.iter().map(move |ending| format!("{text}{ending}"))).collect();
     }
-    *texts = texts.iter().flat_map(|text| endings.iter().map(move |ending| format!("{text}{ending}"))).collect();
-    Ok(())
+    // A text of so few bytes has no more characters.
+    let longest = texts.iter().filter(|text| text.len() > MAX_PHRASE_CHARS).map(|text| text.chars().count()).max();
+    match longest {
+        Some(chars) if chars > MAX_PHRASE_CHARS => Err(FaultKind::LongPhrase { chars, limit: MAX_PHRASE_CHARS }),
+        _ => Ok(()),
+    }
 }
 
-/// The bytes of the first token of a regex: an escape, a braced part, the opening of a group, or one character.
+/// Words as alternatives of a regex, longer ones first.
+fn alternatives(words: &[String]) -> String {
+    if words.is_empty() {
+        // A list that the shop left empty stands for nothing at all.
+        return "[^\\s\\S]".to_owned();
+    }
+    let mut words: Vec<&String> = words.iter().collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.dedup();
+    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
+    format!("(?:{})", words.join("|"))
+}
+
+/// Whether a regex asks for the edge of a word, which never stands between Chinese characters.
+pub(crate) fn has_word_boundary(regex: &str) -> bool {
+    tokens(regex).any(|token| matches!(token, r"\b" | r"\<" | r"\>"))
+}
+
+/// The parts of a regex: escapes, braced parts, the openings of groups, single characters.
+fn tokens(regex: &str) -> impl Iterator<Item = &str> {
+    let mut rest = regex;
+    std::iter::from_fn(move || {
+        let (token, after) = rest.split_at(token_bytes(rest));
+        rest = after;
+        (!token.is_empty()).then_some(token)
+    })
+}
+
 fn token_bytes(regex: &str) -> usize {
     let mut chars = regex.chars();
-    let upto = |end: char| regex.find(end).map_or(regex.len(), |at| at + end.len_utf8());
+    let upto = |end: &[char]| regex.find(end).map_or(regex.len(), |at| at + 1);
     match chars.next() {
         Some('\\') => match chars.next() {
-            Some('p' | 'P' | 'x' | 'u') if regex[2..].starts_with('{') => upto('}'),
+            Some('p' | 'P' | 'x' | 'u' | 'U') if regex[2..].starts_with('{') => upto(&['}']),
+            // `\pL`
+            Some('p' | 'P') => 2 + chars.next().map_or(0, char::len_utf8),
             Some(c) => 1 + c.len_utf8(),
             None => 1,
         },
-        Some('{') => upto('}'),
-        Some('(') if regex.starts_with("(?<") || regex.starts_with("(?P<") => upto('>'),
+        Some('{') => upto(&['}']),
+        // Look-around is refused later; its inside is read like any other.
+        Some('(') if ["(?=", "(?!"].iter().any(|look| regex.starts_with(look)) => 3,
+        Some('(') if ["(?<=", "(?<!"].iter().any(|look| regex.starts_with(look)) => 4,
+        Some('(') if regex.starts_with("(?<") || regex.starts_with("(?P<") => upto(&['>']),
+        // Flags: their case matters.
+        Some('(') if regex.starts_with("(?") => upto(&[':', ')']),
         Some(c) => c.len_utf8(),
         None => 0,
     }
 }
 
-/// Whether `name` can name a list, a rule or a family: lower-case letters, digits, hyphens; facts have `shop.` and underscores.
+/// Whether `name` can name a list, a rule or a family: lower-case letters, digits, hyphens.
 pub(crate) fn is_name(name: &str) -> bool {
-    let (name, extra) = match name.strip_prefix("shop.") {
-        Some(fact) => (fact, '_'),
-        None => (name, '-'),
-    };
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == extra)
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Place;
+
+    fn words(lists: &[(&str, &[&str])]) -> (Words, Vec<String>) {
+        let text = |value: &str| Text { value: value.to_owned(), place: Place::START };
+        let mut words = Words::default();
+        let mut faults = Vec::new();
+        for (name, entries) in lists {
+            let entry = ListEntry { name: text(name), words: entries.iter().map(|word| (text(word), None)).collect() };
+            words.add(entry, &mut Report { file: "x.yaml", faults: &mut faults });
+        }
+        words.expand_lists(&Profile::default(), &mut faults);
+        (words, faults.into_iter().map(|fault| format!("{:?}", fault.kind)).collect())
+    }
+
+    #[test]
+    fn expands_lists_within_lists() {
+        let (words, faults) = words(&[("when", &["{day}早上", "现在"]), ("day", &["今天", "ＭＩＮＧ天"])]);
+        assert!(faults.is_empty(), "{faults:?}");
+        let expanded = words.expand("{when}到{day}", &Profile::default());
+        assert_eq!(
+            expanded.unwrap_or_default().join(" "),
+            "今天早上到今天 今天早上到ming天 ming天早上到今天 ming天早上到ming天 现在到今天 现在到ming天"
+        );
+    }
+
+    #[test]
+    fn reports_each_fault_once() {
+        let doubled = |inner: char| [format!("{{{inner}}}{{{inner}}}")];
+        let chain: Vec<(String, [String; 1])> = ('b'..='z').map(|name| (name.to_string(), doubled((name as u8 - 1) as char))).collect();
+        let mut lists: Vec<(&str, Vec<&str>)> = vec![("a", vec!["天"])];
+        lists.extend(chain.iter().map(|(name, words)| (name.as_str(), words.iter().map(String::as_str).collect())));
+        let check = |lists: &[(&str, Vec<&str>)], expected: &[&str]| {
+            let lists: Vec<(&str, &[&str])> = lists.iter().map(|(name, words)| (*name, &words[..])).collect();
+            assert_eq!(words(&lists).1, expected, "{lists:?}");
+        };
+        check(&lists, &["DeepList { limit: 8 }"]);
+        lists.reverse();
+        check(&lists, &["DeepList { limit: 8 }"]);
+        check(&[("place", vec!["{city}"]), ("city", vec!["{place}"])], &["CyclicList { name: \"place\" }"]);
+        check(&[("day", vec!["", "\u{200b}", "今天"])], &["EmptyPhrase", "InvisiblePhrase"]);
+        let long = "天".repeat(200);
+        check(&[("long", vec![&long]), ("longer", vec!["{long}{long}"])], &["LongPhrase { chars: 400, limit: 256 }"]);
+    }
+
+    #[test]
+    fn folds_literal_characters_of_a_regex_only() {
+        let (words, _) = words(&[("day", &["今天", "明天"])]);
+        for (source, expected) in [
+            ("Ｗ{day}", "w(?:今天|明天)"),
+            (r"\Sx{2,3}\p{Han}\pL", r"\Sx{2,3}\p{Han}\pL"),
+            ("(?U)不*(?<Day>(?:A))", "(?U)不*(?<Day>(?:a))"),
+        ] {
+            assert_eq!(words.regex(source, &Profile::default()).as_deref(), Ok(expected), "{source}");
+        }
+        assert!(words.regex("{Day}", &Profile::default()).is_err());
+    }
+
+    #[test]
+    fn tells_word_boundaries() {
+        for (regex, expected) in [(r"\b不", true), (r"不\\b", false), (r"\<不\>", true), (r"不\\\b", true), (r"\B", false)] {
+            assert_eq!(has_word_boundary(regex), expected, "{regex}");
+        }
+    }
 }

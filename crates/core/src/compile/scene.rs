@@ -1,0 +1,198 @@
+//! What a rule is compiled with: word lists and facts, and where its faults go.
+
+use super::*;
+use crate::words::{MAX_EXPANDED_CHARS, has_word_boundary};
+use std::collections::HashSet;
+
+/// Where a rule's words and facts come from, and where its faults go.
+pub(super) struct Scene<'a, 'r> {
+    pub words: &'a Words,
+    pub profile: &'a Profile,
+    pub report: &'a mut Report<'r>,
+    pub volume: Volume,
+}
+
+/// The phrases of a rule, folded, each once.
+#[derive(Default)]
+pub(super) struct Phrases {
+    pub texts: Vec<String>,
+    index: HashMap<String, u32>,
+}
+
+impl Phrases {
+    /// The phrase's index, and whether it is new.
+    fn add(&mut self, phrase: String) -> (u32, bool) {
+        let next = self.texts.len() as u32;
+        let index = *self.index.entry(phrase.clone()).or_insert(next);
+        if index == next {
+            self.texts.push(phrase);
+        }
+        (index, index == next)
+    }
+}
+
+impl Scene<'_, '_> {
+    pub fn fact<T>(&mut self, place: Place, value: Result<T, FaultKind>) -> Option<T> {
+        value.map_err(|kind| self.report.fault(place, kind)).ok()
+    }
+
+    pub fn bound(&mut self, bound: Option<&Bound>) -> Option<f64> {
+        let bound = bound?;
+        self.fact(bound.place(), self.profile.bound(bound))
+    }
+
+    /// The bounds of a length, in characters.
+    pub fn length(&mut self, entry: Option<&LengthEntry>) -> (Option<usize>, Option<usize>) {
+        let Some(entry) = entry else {
+            return (None, None);
+        };
+        let (under, over) = (self.bound(entry.under.as_ref()), self.bound(entry.over.as_ref()));
+        if [under, over].into_iter().flatten().any(|chars| chars < 1.0 || chars.fract() != 0.0) {
+            self.report.fault(entry.place, FaultKind::BadLength);
+        } else if under.zip(over).is_some_and(|(under, over)| under > over) {
+            self.report.fault(entry.place, FaultKind::BadBounds { lower: "under", upper: "over" });
+        }
+        (under.map(|chars| chars as usize), over.map(|chars| chars as usize))
+    }
+
+    /// Every text that an entry stands for.
+    pub fn expand(&mut self, entry: &Text) -> Vec<String> {
+        if entry.value.trim().is_empty() {
+            self.report.fault(entry.place, FaultKind::EmptyPhrase);
+            return Vec::new();
+        }
+        let expanded = self.words.expand(&entry.value, self.profile);
+        let expanded = self.fact(entry.place, expanded).unwrap_or_default();
+        self.volume.chars += expanded.iter().map(|text| text.chars().count()).sum::<usize>();
+        if self.volume.chars > MAX_EXPANDED_CHARS {
+            // One is enough: every entry after this one is too much as well.
+            if !std::mem::replace(&mut self.volume.is_too_much, true) {
+                self.report.fault(entry.place, FaultKind::TooMuchText { limit: MAX_EXPANDED_CHARS });
+            }
+            return Vec::new();
+        }
+        expanded
+    }
+
+    /// Adds the phrases that an entry stands for; an entry that adds one a second time by itself is a fault.
+    pub fn phrases(&mut self, entry: &Text, phrases: &mut Phrases) -> Vec<u32> {
+        if entry.value.trim_matches(is_comma).contains(is_comma) {
+            self.report.fault(entry.place, FaultKind::FullWidthComma { phrase: entry.value.clone() });
+            return Vec::new();
+        }
+        let expanded = self.expand(entry);
+        let is_list = expanded.len() != 1;
+        let mut indices = Vec::new();
+        for phrase in expanded {
+            if phrase.chars().all(|c| c.is_whitespace() || is_plain_punctuation(c)) {
+                self.report.fault(entry.place, FaultKind::InvisiblePhrase);
+                continue;
+            }
+            let (index, is_new) = phrases.add(phrase);
+            if !is_new && !is_list {
+                self.report.fault(entry.place, FaultKind::DuplicatePhrase { phrase: entry.value.clone() });
+            }
+            indices.push(index);
+        }
+        indices
+    }
+
+    pub fn except(&mut self, entries: &[Text], phrases: &Phrases) -> Vec<String> {
+        let mut except = Vec::new();
+        for entry in entries {
+            let expanded = self.expand(entry);
+            // Lists of exceptions are shared; only a word that the author wrote here is a contradiction.
+            if let [only] = &expanded[..]
+                && phrases.index.contains_key(only)
+            {
+                self.report.fault(entry.place, FaultKind::ShadowedPhrase { phrase: entry.value.clone() });
+            }
+            except.extend(expanded);
+        }
+        except.sort_unstable();
+        except.dedup();
+        except
+    }
+
+    pub fn check_trigger(&mut self, entry: &RuleEntry, phrases: &Phrases) {
+        let has_phrases = !phrases.texts.is_empty() || !entry.phrases.is_empty();
+        let kind = match (has_phrases, &entry.length, &entry.pattern) {
+            (true, Some(_), _) | (_, Some(_), Some(_)) => FaultKind::LengthWithPhrases,
+            // What could not be read may have been a phrase.
+            (false, ..) if !entry.is_sound => return,
+            (false, None, Some(_)) => FaultKind::PatternWithoutPhrases,
+            (false, None, None) => FaultKind::NoTrigger,
+            _ => return,
+        };
+        self.report.fault(entry.id.place, kind);
+    }
+
+    pub fn regex(&mut self, source: &Text) -> Option<Pattern> {
+        let fault = if source.value.len() > MAX_REGEX_BYTES {
+            FaultKind::LongRegex { bytes: source.value.len(), limit: MAX_REGEX_BYTES }
+        } else if has_word_boundary(&source.value) {
+            FaultKind::WordBoundary
+        } else {
+            let compile = |regex: String| Pattern::new(&regex).map_err(|message| FaultKind::BadRegex { message });
+            match self.words.regex(&source.value, self.profile).and_then(compile) {
+                Ok(regex) if regex.matches_nothing() => FaultKind::EmptyMatch { pattern: source.value.clone() },
+                Ok(regex) => return Some(regex),
+                Err(kind) => kind,
+            }
+        };
+        self.report.fault(source.place, fault);
+        None
+    }
+
+    /// The rewrites of a rule; the keys of a table are phrases as well.
+    pub fn rewrites(&mut self, entry: &RuleEntry, pattern: Option<&Pattern>, phrases: &mut Phrases) -> Rewrites {
+        let written: HashSet<&str> = entry.phrases.iter().map(|phrase| phrase.value.as_str()).collect();
+        // Captures of a pattern that could not be read are not missing.
+        let has_captures = pattern.is_some() || entry.pattern.is_none() && entry.is_sound;
+        let mut rewrites = Rewrites::default();
+        for (source, applicability) in [(&entry.rewrite, Applicability::Safe), (&entry.suggest, Applicability::Suggest)] {
+            let offer = |scene: &mut Self, text: &Text| {
+                let template = Template::new(&text.value, pattern, scene.words, scene.profile);
+                if !has_captures && matches!(template, Err(FaultKind::UnknownCapture { .. })) {
+                    return None;
+                }
+                Some(Offer { template: scene.fact(text.place, template)?, applicability, place: text.place })
+            };
+            match source {
+                None => {}
+                Some(RewriteEntry::One(text)) => {
+                    if rewrites.any.is_some() {
+                        self.report.fault(text.place, FaultKind::BothRewrites);
+                    }
+                    rewrites.any = offer(self, text);
+                }
+                Some(RewriteEntry::Table(table)) => {
+                    for (phrase, text) in table {
+                        let is_known = written.contains(phrase.value.as_str());
+                        let indices = if is_known { self.known(phrase, phrases) } else { self.phrases(phrase, phrases) };
+                        if let Some(offer) = offer(self, text) {
+                            rewrites.by_phrase.extend(indices.into_iter().map(|index| (index, offer.clone())));
+                        }
+                    }
+                }
+            }
+        }
+        rewrites
+    }
+
+    /// The phrases that an entry stands for, which has been added before; its faults have been reported.
+    fn known(&mut self, phrase: &Text, phrases: &Phrases) -> Vec<u32> {
+        let expanded = self.words.expand(&phrase.value, self.profile).unwrap_or_default();
+        expanded.iter().filter_map(|phrase| phrases.index.get(phrase).copied()).collect()
+    }
+}
+
+/// Chinese commas: what the comma key of a Chinese keyboard writes.
+fn is_comma(c: char) -> bool {
+    matches!(c, '，' | '、')
+}
+
+/// Punctuation that cannot be a phrase by itself; symbols such as ❤ can.
+fn is_plain_punctuation(c: char) -> bool {
+    c.is_ascii_punctuation() && !matches!(c, '$' | '+' | '@' | '/' | '#') || "，。！？；：、…（）“”‘’《》【】".contains(c)
+}

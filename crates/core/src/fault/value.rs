@@ -1,0 +1,117 @@
+//! Kinds of values: what authors call them, and how to write what is expected.
+
+use super::{Both, in_language};
+use crate::Language;
+
+/// What the values and fields of rule files are called.
+const NAMES: &[(&str, Both)] = &[
+    ("null", ("空值", "nothing")),
+    ("true/false", ("true 或 false", "true or false")),
+    ("number", ("数字", "a number")),
+    ("text", ("文本", "a text")),
+    ("list", ("列表", "a list")),
+    ("map", ("映射（键: 值）", "a map (key: value)")),
+    ("list of texts", ("文本列表", "a list of texts")),
+    ("list of numbers", ("数字列表", "a list of numbers")),
+    ("list of rules", ("规则列表", "a list of rules")),
+    ("list of conditions", ("条件列表", "a list of conditions")),
+    ("list of examples", ("例句列表", "a list of examples")),
+    ("list or table", ("词的列表，或表（词: 替换）", "a list of words, or a table (word: text)")),
+    ("text or table", ("文本或表（短语: 改写）", "a text or a table (phrase: text)")),
+    ("number or fact", ("数字或 \"{shop.名称}\"", "a number or \"{shop.fact}\"")),
+    ("list of numbers or fact", ("数字列表或 \"{shop.名称}\"", "a list of numbers or \"{shop.fact}\"")),
+    ("list of lists", ("列表里还有空值、列表或映射", "a list that holds more than texts and numbers")),
+    ("fact", ("true/false、数字、文本或列表", "true/false, a number, a text or a list")),
+    ("rule file", ("一个规则文件（family:、rules: 等键）", "a rule file (keys such as family:, rules:)")),
+    ("preset", ("一份预设（name:、severity: 等键）", "a preset (keys such as name:, severity:)")),
+    ("profile", ("一份店铺档案（事项: 值）", "a shop profile (fact: value)")),
+    ("rule", ("一条规则（id: 等字段）", "a rule (fields such as id:)")),
+    ("clause", ("条款的 title 与 source", "a clause's title and source")),
+    ("clauses", ("条款（条款号: 内容）", "clauses by name")),
+    ("word lists", ("词表（名称: 词）", "word lists by name")),
+    ("condition", ("一个条件", "a condition")),
+    ("example", ("一句文本，或 {text: …}", "a text, or {text: …}")),
+    ("examples", ("flag 与 pass 两组例句", "flag and pass")),
+    ("length", ("length 的上下限", "under or over")),
+    ("number check", ("number 的单位与上下限", "a unit and bounds")),
+    ("units", ("单位及其倍数", "units with their factors")),
+    ("facts", ("店铺事项及其值", "facts with their values")),
+    ("levels", ("规则及其级别", "rules with their levels")),
+];
+
+/// The name of a kind of value in the reader's language.
+pub(super) fn name(kind: &'static str, language: Language) -> &'static str {
+    NAMES.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, both)| in_language(language, *both))
+}
+
+/// The name with a space before it where it follows a Chinese character and does not begin with one.
+pub(super) fn after_chinese(kind: &'static str) -> String {
+    let name = name(kind, Language::Chinese);
+    let is_plain = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if is_plain { format!(" {name}") } else { name.to_owned() }
+}
+
+/// How to write what is expected, where something else was found.
+pub(super) fn help(expected: &str, found: &str, language: Language) -> &'static str {
+    let both = of_map(expected).unwrap_or_else(|| match expected {
+        "text" => of_text(found),
+        "list of texts" | "list of examples" => of_list(found),
+        "list of rules" => ("每条规则前加连字符，如 - id: arrival-date", "begin each rule with a hyphen: - id: arrival-date"),
+        "list of conditions" => ("放进方括号，如 [{before: [请勿]}]", "put it in brackets: [{before: [请勿]}]"),
+        "list of numbers or fact" => ("加方括号，如 [5, 10]", "put it in brackets: [5, 10]"),
+        "number or fact" => (
+            "只写数字，单位写在 unit 里；店铺事项写成 \"{shop.max_shipping_hours}\"",
+            "write the number alone, its unit under unit; a fact as \"{shop.max_shipping_hours}\"",
+        ),
+        "number" => ("只写数字，如 15，不带单位", "write the number alone, such as 15"),
+        "true/false" => ("写 true 或 false（yes、是 不算）", "write true or false (yes does not count)"),
+        "list or table" => ("写成 [今天, 明天]，或表 {到: 送达}", "write [今天, 明天], or a table {到: 送达}"),
+        "text or table" if found == "list" => (
+            "只有一个改写就去掉方括号；不同短语分别改写就写成 {短语: 改写}",
+            "drop the brackets for one rewrite; write {phrase: text} for several",
+        ),
+        _ => of_text(found),
+    });
+    in_language(language, both)
+}
+
+fn of_text(found: &str) -> Both {
+    match found {
+        "null" => ("写上文字，或删去这一项", "write something, or delete the entry"),
+        "list" => ("只写一段文本，去掉方括号或连字符", "write one text, without brackets or hyphens"),
+        "map" => (
+            "以 { 开头的文本要加引号，如 \"{day}\"；文本里有“: ”时也要加引号",
+            "quote a text that begins with {, such as \"{day}\", or that holds \": \"",
+        ),
+        _ => ("加上引号，如 \"12315\"", "put it in quotes, such as \"12315\""),
+    }
+}
+
+fn of_list(found: &str) -> Both {
+    match found {
+        "null" => ("写上内容，如 [明天到]，或删去这一行", "write something, such as [明天到], or delete the line"),
+        "map" => ("写成列表；以 { 开头的文本要加引号，如 [\"{day}\"]", "write a list; quote a text that begins with {: [\"{day}\"]"),
+        _ => ("加方括号，如 [明天到]", "put it in brackets: [明天到]"),
+    }
+}
+
+fn of_map(expected: &str) -> Option<Both> {
+    Some(match expected {
+        "rule file" => ("第一行写 family:，规则写在 rules: 下面", "begin with family:, and put the rules under rules:"),
+        "preset" => ("写上 name: 与 severity:", "write name: and severity:"),
+        "profile" => ("每行一项，如 own_brand: true", "one fact a line, such as own_brand: true"),
+        "rule" => ("写成 - id: arrival-date，其余字段与 id 对齐", "write - id: arrival-date, and the other fields below id"),
+        "clause" => ("写成 {title: 标题, source: 出处}", "write {title: …, source: …}"),
+        "clauses" => ("写成 PRM-02: {title: 标题, source: 出处}", "write PRM-02: {title: …, source: …}"),
+        "word lists" => ("写成 day: [今天, 明天]", "write day: [今天, 明天]"),
+        "condition" => ("写成 {before: [请勿]}，冒号用半角且后面空一格", "write {before: [请勿]}, with a space after the colon"),
+        "example" => ("写一句文本；数字要加引号，如 \"12315\"", "write a text; quote a number, such as \"12315\""),
+        "examples" => ("写成 {flag: [应命中的句子], pass: [应放行的句子]}", "write {flag: [to find], pass: [to leave alone]}"),
+        "length" => ("写成 length: {under: 4}", "write length: {under: 4}"),
+        "number check" => ("写成 number: {unit: {元: 1}, max: 15}", "write number: {unit: {元: 1}, max: 15}"),
+        "units" => ("写成 unit: {元: 1, 块: 1}", "write unit: {元: 1, 块: 1}"),
+        "facts" => ("写成 {own_brand: true}", "write {own_brand: true}"),
+        "levels" => ("写成 promise: error，每行一项", "write promise: error, one a line"),
+        _ => return None,
+    })
+}
