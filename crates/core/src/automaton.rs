@@ -26,8 +26,6 @@ const OPENING: Class = 1 << 14;
 /// Marks, in a class, a character that ends a sentence.
 const SENTENCE_END: Class = 1 << 13;
 const MARKS: Class = FOLDED | OPENING | SENTENCE_END;
-/// Most different characters of all phrases.
-pub(crate) const MAX_CHARACTERS: usize = SENTENCE_END as usize - 2;
 /// Marks, in a transition, a state where a phrase ends.
 const ENDS: u32 = 1 << 31;
 const ROOT: State = 0;

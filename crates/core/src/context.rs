@@ -38,6 +38,16 @@ impl WordIndex {
         WordIndex { lists_in: lists_in.collect(), automaton, lists_of }
     }
 
+    /// The words that end at `stops`, list by list.
+    fn sorted_words(&self, text: &str, stops: &[Stop], mut found: Vec<WordHit>) -> Vec<WordHit> {
+        for hit in stops.iter().flat_map(|stop| self.automaton.occurrences(text, *stop)) {
+            let lists = &self.lists_of[hit.phrase as usize];
+            found.extend(lists.iter().map(|&list| WordHit { list, end: hit.end, start: hit.start }));
+        }
+        found.sort_unstable();
+        found
+    }
+
     /// Whether a word of `list` ends at `stop` and begins at `from` or later.
     fn has_word(&self, text: &str, stop: Stop, list: u32, from: usize) -> bool {
         self.lists_in[stop.group as usize].binary_search(&list).is_ok()
@@ -48,6 +58,14 @@ impl WordIndex {
     }
 }
 
+/// A word of a list, somewhere in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct WordHit {
+    list: u32,
+    end: u32,
+    start: u32,
+}
+
 /// The buffers behind a context.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
@@ -56,6 +74,8 @@ pub(crate) struct Buffers {
     origins: Vec<(u32, u32)>,
     /// Where words of lists end.
     words: Option<Vec<Stop>>,
+    /// The same words list by list, for replies that hold many.
+    sorted_words: Option<Vec<WordHit>>,
     clauses: Option<Vec<Span>>,
     sentences: Option<Vec<Span>>,
     marked: Option<Vec<(Span, Mark)>>,
@@ -68,6 +88,7 @@ pub(crate) struct Buffers {
 #[derive(Debug, Default)]
 struct Spare {
     words: Vec<Stop>,
+    sorted_words: Vec<WordHit>,
     clauses: Vec<Span>,
     sentences: Vec<Span>,
     marked: Vec<(Span, Mark)>,
@@ -117,6 +138,7 @@ impl Buffers {
 
     fn clear(&mut self) {
         keep(&mut self.words, &mut self.spare.words);
+        keep(&mut self.sorted_words, &mut self.spare.sorted_words);
         keep(&mut self.clauses, &mut self.spare.clauses);
         keep(&mut self.sentences, &mut self.spare.sentences);
         keep(&mut self.marked, &mut self.spare.marked);
@@ -168,15 +190,22 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a word of the list stands wholly within `window`. Linear in the words of the window, after the first call of a reply: a word that ends
-    /// in the window but begins before it lies within a word's length of its beginning.
+    /// Whether a word of the list stands wholly within `window`. After the first call of a reply linear in the words of the window, and
+    /// logarithmic where the reply holds many: a word that ends in the window but begins before it lies within a word's length of its beginning.
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
-        let (text, index, spare) = (self.text, self.index, &mut self.buffers.spare.words);
-        let stops = self.buffers.words.get_or_insert_with(|| {
-            let mut stops = std::mem::take(spare);
+        let (text, index) = (self.text, self.index);
+        let Buffers { words, sorted_words, spare, .. } = &mut *self.buffers;
+        let stops = words.get_or_insert_with(|| {
+            let mut stops = std::mem::take(&mut spare.words);
             index.automaton.scan(text, &mut stops);
             stops
         });
+        if stops.len() > FEW_WORDS {
+            let words = sorted_words.get_or_insert_with(|| index.sorted_words(text, stops, std::mem::take(&mut spare.sorted_words)));
+            let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
+            let mut inside = words[from..].iter().take_while(|word| word.list == list && word.end as usize <= window.end);
+            return inside.any(|word| word.start as usize >= window.start);
+        }
         let from = stops.partition_point(|stop| stop.end as usize <= window.start);
         let mut inside = stops[from..].iter().take_while(|stop| stop.end as usize <= window.end);
         inside.any(|stop| index.has_word(text, *stop, list, window.start))
@@ -194,7 +223,8 @@ impl<'a> Context<'a> {
         let end = floor(self.text, sentence.end.min(hit.end + MAX_AFTER_BYTES));
         let inner = Span::new(hit.start - sentence.start, hit.end - sentence.start);
         let text = &self.text[sentence.start..end];
-        let found = pattern.find_covering(text, from - sentence.start, inner, &mut self.buffers.backtracks)?;
+        let is_cut = end < sentence.end;
+        let found = pattern.find_covering(text, is_cut, from - sentence.start, inner, &mut self.buffers.backtracks)?;
         Some(Span::new(sentence.start + found.start, sentence.start + found.end))
     }
 
@@ -216,6 +246,8 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Up to so many words of a reply are simply gone through.
+const FEW_WORDS: usize = 64;
 /// How far from its phrase a match may begin and end, in bytes: what keeps a check linear in the reply.
 const MAX_BEFORE_BYTES: usize = 64 * 3;
 const MAX_AFTER_BYTES: usize = 256 * 3;

@@ -38,6 +38,7 @@ pub struct Linter {
     /// For each group of texts that end together: the sets that they belong to.
     sets_of: Vec<Vec<u32>>,
     set_count: usize,
+    clause_count: usize,
     pub(crate) index: WordIndex,
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
@@ -82,6 +83,16 @@ struct Candidate {
     lowered: Option<Severity>,
 }
 
+/// A finding before it leaves: plain numbers, so that a thread can keep the buffer.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    rule: u32,
+    span: Span,
+    severity: Severity,
+    hit: Span,
+    phrase: u32,
+}
+
 /// Buffers that are reused from reply to reply, so that a check allocates nothing once they are warm.
 #[derive(Debug, Default)]
 struct Scratch {
@@ -91,6 +102,7 @@ struct Scratch {
     candidates: Vec<Candidate>,
     hits: Vec<Span>,
     kept: Vec<Option<Kept>>,
+    found: Vec<Found>,
     /// For each set of required texts: the number of the last reply that held one of them.
     seen_in: Vec<u64>,
     reply_number: u64,
@@ -151,6 +163,7 @@ impl Linter {
             required,
             required_sets,
             set_count: sets.len(),
+            clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index: WordIndex::new(&rules.lists),
             lengths,
             padding: Trie::new(&rules.padding),
@@ -177,34 +190,41 @@ impl Linter {
         findings
     }
 
-    /// The same into a buffer, which is cleared first. Allocates nothing for a clean reply once its thread has checked a few.
+    /// The same into a buffer, which is cleared first. Allocates nothing beyond that buffer once its thread has checked a few replies.
     pub fn lint_into<'r, 't>(&'r self, reply: impl Into<Reply<'t>>, findings: &mut Vec<Finding<'r>>) {
         findings.clear();
-        let mut scratch = SCRATCH.take().unwrap_or_default();
-        self.check(reply.into().text, &mut scratch, findings);
-        SCRATCH.set(Some(scratch));
+        self.check(reply.into().text, |found| {
+            findings.extend(found.iter().map(|found| {
+                let Found { rule, span, severity, hit, phrase } = *found;
+                Finding { rule: &self.rules.rules[rule as usize], span, severity, hit, phrase }
+            }));
+        });
     }
 
-    /// Whether a reply has no finding at warning or above. Allocates nothing for a clean reply once its thread has checked a few.
+    /// Whether a reply has no finding at warning or above. Allocates nothing once its thread has checked a few replies.
     pub fn is_clean<'t>(&self, reply: impl Into<Reply<'t>>) -> bool {
-        let mut findings = Vec::new();
-        self.lint_into(reply, &mut findings);
-        findings.iter().all(|finding| finding.severity < Severity::Warning)
+        self.check(reply.into().text, |found| found.iter().all(|found| found.severity < Severity::Warning))
     }
 
-    fn check<'r>(&'r self, text: &str, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
+    /// Checks a reply and hands over what was found, sorted.
+    fn check<T>(&self, text: &str, hand_over: impl FnOnce(&[Found]) -> T) -> T {
+        let mut scratch = SCRATCH.take().unwrap_or_default();
+        scratch.found.clear();
         scratch.stops.clear();
         let seen = self.automaton.scan(text, &mut scratch.stops);
-        self.check_length(text, findings);
-        if self.is_anything_possible(scratch) {
+        self.check_length(text, &mut scratch.found);
+        if self.is_anything_possible(&mut scratch) {
             if seen.folded {
-                self.settle_folded(text, seen, scratch, findings);
+                self.settle_folded(text, seen, &mut scratch);
             } else {
-                self.settle(text, seen, scratch, findings);
+                self.settle(text, seen, &mut scratch);
             }
-            findings.iter_mut().for_each(|finding| finding.span = on_graphemes(finding.span, text));
+            scratch.found.iter_mut().for_each(|found| found.span = on_graphemes(found.span, text));
         }
-        drop_repeated(findings, &mut scratch.kept);
+        self.drop_repeated(&mut scratch);
+        let result = hand_over(&scratch.found);
+        SCRATCH.set(Some(scratch));
+        result
     }
 
     /// Notes which sets the reply holds a text of. Whether some rule that has a phrase in the reply may find something.
@@ -226,35 +246,35 @@ impl Linter {
     }
 
     /// The same for a text in which some character is not its own plain form: patterns and conditions read a folded copy.
-    fn settle_folded<'r>(&'r self, text: &str, seen: Seen, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
+    fn settle_folded(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
         scratch.buffers.fold(text);
         let folded = scratch.buffers.take_folded();
         scratch.stops.clear();
         self.automaton.scan(&folded, &mut scratch.stops);
-        let first = findings.len();
-        self.settle(&folded, seen, scratch, findings);
-        for finding in &mut findings[first..] {
-            finding.span = scratch.buffers.to_original(finding.span, text);
+        let first = scratch.found.len();
+        self.settle(&folded, seen, scratch);
+        for found in &mut scratch.found[first..] {
+            found.span = scratch.buffers.to_original(found.span, text);
         }
         scratch.buffers.put_folded(folded);
     }
 
-    fn check_length<'r>(&'r self, text: &str, findings: &mut Vec<Finding<'r>>) {
+    fn check_length(&self, text: &str, found: &mut Vec<Found>) {
         for &number in &self.lengths {
             let rule = &self.rules.rules[number as usize];
             let is_under = |chars: usize| visible_chars(text).take(chars).count() < chars && visible_chars(text).next().is_some();
             let is_over = |chars: usize| text.len() > chars && visible_chars(text).take(chars + 1).count() > chars;
             if rule.matcher.under_chars.is_some_and(is_under) || rule.matcher.over_chars.is_some_and(is_over) {
                 let span = Span::new(0, text.len());
-                findings.push(Finding { rule, span, severity: rule.severity(), hit: span, phrase: EXCEPTION });
+                found.push(Found { rule: number, span, severity: rule.severity(), hit: span, phrase: EXCEPTION });
             }
         }
     }
 
     /// Turns hits into findings, rule by rule. Spans are those of the folded text.
-    fn settle<'r>(&'r self, text: &str, seen: Seen, scratch: &mut Scratch, findings: &mut Vec<Finding<'r>>) {
+    fn settle(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
         self.find_occurrences(text, scratch);
-        let Scratch { occurrences, live, candidates, hits, buffers, .. } = scratch;
+        let Scratch { occurrences, live, candidates, hits, buffers, found, .. } = scratch;
         if occurrences.is_empty() {
             return;
         }
@@ -267,7 +287,7 @@ impl Linter {
             find_candidates(rule, live, candidates, &mut context);
             candidates.retain(|candidate| self.holds(rule, candidate, &mut context));
             check_numbers(rule, candidates, hits, &mut context);
-            findings.extend(candidates.iter().filter_map(|candidate| finding(rule, candidate, &mut context)));
+            found.extend(candidates.iter().filter_map(|candidate| finding(rule, candidate, &mut context)));
         }
     }
 
@@ -300,6 +320,32 @@ impl Linter {
     fn is_whole(&self, span: Span, text: &str) -> bool {
         let (before, after) = (&text[..span.start], &text[span.end..]);
         before.len() + after.len() <= MAX_PADDING_BYTES && self.is_padding(after) && self.is_padding(before)
+    }
+
+    /// Sorts, and drops findings that another one, which serves the same clauses, explains: it begins earlier or is longer.
+    fn drop_repeated(&self, scratch: &mut Scratch) {
+        let Scratch { found, kept, .. } = scratch;
+        if found.len() < 2 {
+            return;
+        }
+        found.sort_unstable_by_key(|found| (found.span.start, std::cmp::Reverse(found.span.end), found.rule, found.hit));
+        kept.clear();
+        kept.resize(self.clause_count, None);
+        found.retain(|found| {
+            let clauses = &self.rules.rules[found.rule as usize].clause_numbers;
+            if clauses.iter().all(|clause| kept[*clause as usize].is_some_and(|last| last.explains(found))) {
+                return false;
+            }
+            for clause in clauses {
+                let last = &mut kept[*clause as usize];
+                if !last.is_some_and(|last| last.explains(found)) {
+                    *last = Some(Kept { span: found.span, hit: found.hit, severity: found.severity });
+                }
+            }
+            true
+        });
+        let id = |found: &Found| self.rules.rules[found.rule as usize].id();
+        found.sort_unstable_by(|a, b| (a.span, id(a)).cmp(&(b.span, id(b))));
     }
 
     fn is_padding(&self, text: &str) -> bool {
@@ -344,31 +390,9 @@ struct Kept {
 
 impl Kept {
     /// Whether a later finding of the same clause says nothing new: its words are part of what was found, or overlap what is as bad.
-    fn explains(&self, finding: &Finding<'_>) -> bool {
-        self.hit.covers(finding.hit) || self.span.overlaps(finding.span) && self.severity >= finding.severity
+    fn explains(&self, found: &Found) -> bool {
+        self.hit.covers(found.hit) || self.span.overlaps(found.span) && self.severity >= found.severity
     }
-}
-
-/// Sorts, and drops findings that another one, which serves the same clauses, explains: it begins earlier or is longer.
-fn drop_repeated(findings: &mut Vec<Finding<'_>>, kept: &mut Vec<Option<Kept>>) {
-    if findings.len() < 2 {
-        return;
-    }
-    findings.sort_unstable_by_key(|finding| (finding.span.start, std::cmp::Reverse(finding.span.end), finding.rule.order, finding.hit));
-    kept.clear();
-    findings.retain(|finding| {
-        let clauses = &finding.rule.clause_numbers;
-        let most = clauses.iter().max().map_or(0, |clause| *clause as usize + 1);
-        kept.resize(kept.len().max(most), None);
-        let is_explained = |clause: &u32| kept[*clause as usize].is_some_and(|kept| kept.explains(finding));
-        if clauses.iter().all(is_explained) {
-            return false;
-        }
-        let Finding { span, hit, severity, .. } = *finding;
-        clauses.iter().for_each(|clause| kept[*clause as usize] = Some(Kept { span, hit, severity }));
-        true
-    });
-    findings.sort_by(|a, b| (a.span, a.rule.id()).cmp(&(b.span, b.rule.id())));
 }
 
 /// The phrase hits of a rule that no exception covers, sorted by start; whether there is one.
@@ -399,7 +423,7 @@ fn check_numbers(rule: &Rule, candidates: &mut Vec<Candidate>, hits: &mut Vec<Sp
 }
 
 /// A candidate that has passed every check; none where a wording rule met a place-holder.
-fn finding<'r>(rule: &'r Rule, candidate: &Candidate, context: &mut Context<'_>) -> Option<Finding<'r>> {
+fn finding(rule: &Rule, candidate: &Candidate, context: &mut Context<'_>) -> Option<Found> {
     let mut severity = candidate.lowered.map_or(rule.severity(), |lowered| lowered.min(rule.severity()));
     if rule.matcher.info_if.iter().any(|condition| condition.holds(candidate.hit, context)) {
         severity = Severity::Info;
@@ -415,7 +439,7 @@ fn finding<'r>(rule: &'r Rule, candidate: &Candidate, context: &mut Context<'_>)
         Scope::Match => candidate.span,
         scope => trimmed(context.around(candidate.span, scope), context.text),
     };
-    Some(Finding { rule, span, severity, hit: candidate.hit, phrase: candidate.phrase })
+    Some(Found { rule: rule.order, span, severity, hit: candidate.hit, phrase: candidate.phrase })
 }
 
 /// `span` without white space at its ends.

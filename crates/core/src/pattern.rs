@@ -12,7 +12,9 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use std::sync::OnceLock;
 
 /// Most instructions of a program.
-const MAX_CODE: usize = 20_000;
+const MAX_CODE: usize = 4_000;
+/// Longer texts are left to the `regex` crate where only a yes or no is asked, in bytes: every start may run through the whole text.
+const MAX_TEXT_BYTES: usize = 2_048;
 /// Most memory of a regex that the `regex` crate compiles, in bytes: well above what `MAX_CODE` instructions take.
 const MAX_REGEX_BYTES: usize = 256 << 20;
 
@@ -77,6 +79,7 @@ pub(crate) struct Backtracks {
     ways: Vec<(u32, u32)>,
     /// Instructions and bytes from which every way has failed, a bit each: none is tried twice, from whatever start.
     failed: Vec<u64>,
+    is_cut: bool,
 }
 
 impl Pattern {
@@ -117,19 +120,22 @@ impl Pattern {
     /// Whether it matches the empty text.
     pub fn matches_nothing(&self) -> bool {
         let mut backtracks = Backtracks::default();
-        self.begin("", &mut backtracks);
+        self.begin("", false, &mut backtracks);
         self.match_at("", 0, 0, &mut backtracks).is_some()
     }
 
     /// Whether it matches somewhere in `text`; the pattern must not match nothing.
     pub fn is_match(&self, text: &str, backtracks: &mut Backtracks) -> bool {
-        self.begin(text, backtracks);
+        if text.len() > MAX_TEXT_BYTES {
+            return self.regex().is_some_and(|regex| regex.is_match(text));
+        }
+        self.begin(text, false, backtracks);
         self.starts(text, 0, text.len()).any(|start| self.match_at(text, start, 0, backtracks).is_some())
     }
 
-    /// The leftmost match in `text` that begins at `from` or later and covers `hit`.
-    pub fn find_covering(&self, text: &str, from: usize, hit: Span, backtracks: &mut Backtracks) -> Option<Span> {
-        self.begin(text, backtracks);
+    /// The leftmost match in `text` that begins at `from` or later and covers `hit`. Where the text `is_cut`, its end is no end for the pattern.
+    pub fn find_covering(&self, text: &str, is_cut: bool, from: usize, hit: Span, backtracks: &mut Backtracks) -> Option<Span> {
+        self.begin(text, is_cut, backtracks);
         let from = if hit.end > from.saturating_add(self.max_bytes) { ceiling(text, hit.end - self.max_bytes) } else { from };
         self.starts(text, from, hit.start).find_map(|start| Some(Span::new(start, self.match_at(text, start, hit.end, backtracks)?)))
     }
@@ -143,14 +149,15 @@ impl Pattern {
     }
 
     /// Forgets what failed in another text.
-    fn begin(&self, text: &str, backtracks: &mut Backtracks) {
+    fn begin(&self, text: &str, is_cut: bool, backtracks: &mut Backtracks) {
+        backtracks.is_cut = is_cut;
         backtracks.failed.clear();
         backtracks.failed.resize((self.code.len() * (text.len() + 1)).div_ceil(64), 0);
     }
 
     /// Where the preferred match that begins at `start` and goes on at least to `min_end` ends.
     fn match_at(&self, text: &str, start: usize, min_end: usize, backtracks: &mut Backtracks) -> Option<usize> {
-        let Backtracks { ways, failed } = backtracks;
+        let Backtracks { ways, failed, is_cut } = backtracks;
         ways.clear();
         ways.push((0, start as u32));
         while let Some((code, at)) = ways.pop() {
@@ -179,7 +186,7 @@ impl Pattern {
                         }
                     }
                     Instruction::Start if at == 0 => code += 1,
-                    Instruction::End if at == text.len() => code += 1,
+                    Instruction::End if at == text.len() && !*is_cut => code += 1,
                     Instruction::Start | Instruction::End => break,
                     Instruction::Set(set) => match text[at..].chars().next() {
                         Some(c) if contains(&self.sets[set as usize], c) => {
@@ -459,7 +466,7 @@ mod tests {
             for start in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
                 let expected = regex.find_at(text, start).filter(|found| found.start() == start).map(|found| found.end());
                 let mut backtracks = Backtracks::default();
-                pattern.begin(text, &mut backtracks);
+                pattern.begin(text, false, &mut backtracks);
                 assert_eq!(pattern.match_at(text, start, 0, &mut backtracks), expected, "{source} on {text} at {start}");
             }
             assert_eq!(pattern.is_match(text, &mut Backtracks::default()), regex.is_match(text), "{source} on {text}");

@@ -7,6 +7,7 @@ use crate::fault::{Fault, FaultKind, Place, RuleErrors};
 use crate::rule::{ExampleEntry, FactEntry, Layer};
 use crate::{Language, Severity};
 pub use build::Builder;
+use std::borrow::Borrow;
 use std::collections::HashMap;
 
 /// Most rules of one set.
@@ -150,7 +151,7 @@ impl RuleSet {
     ///
     /// # Errors
     /// Every fault of every file at once.
-    pub fn from_yaml<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<RuleSet, RuleErrors> {
+    pub fn from_yaml<'a>(files: impl IntoIterator<Item = impl Borrow<(&'a str, &'a str)>>) -> Result<RuleSet, RuleErrors> {
         RuleSet::builder().rules(files).build()
     }
 

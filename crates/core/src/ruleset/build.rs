@@ -9,6 +9,7 @@ use crate::preset::{Level, Preset};
 use crate::profile::Profile;
 use crate::rule::{RuleEntry, RuleFile, read, rule_id};
 use crate::words::{Words, is_name};
+use std::borrow::Borrow;
 use std::collections::HashSet;
 
 /// Most faults for which a similar name is looked for.
@@ -27,8 +28,9 @@ pub struct Builder {
 impl Builder {
     /// Adds rule files, each a name (for messages) and its text.
     #[must_use]
-    pub fn rules<'a>(mut self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Builder {
-        self.rules.extend(files.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())));
+    pub fn rules<'a>(mut self, files: impl IntoIterator<Item = impl Borrow<(&'a str, &'a str)>>) -> Builder {
+        let owned = |file: &(&str, &str)| (file.0.to_owned(), file.1.to_owned());
+        self.rules.extend(files.into_iter().map(|file| owned(file.borrow())));
         self
     }
 
