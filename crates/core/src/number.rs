@@ -132,8 +132,9 @@ fn arabic(text: &str) -> Option<(f64, usize)> {
     if text[length..].starts_with('.') && digits(&text[length + 1..]) > 0 {
         length += 1 + digits(&text[length + 1..]);
     }
-    let value = text[..length].replace(',', "").parse().ok()?;
-    Some((value, length))
+    let (whole, fraction) = text[..length].split_once('.').unwrap_or((&text[..length], ""));
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).fold(0.0, |value, digit| value * 10.0 + f64::from(digit - b'0'));
+    Some((digits(whole) + digits(fraction) / 10f64.powi(fraction.len() as i32), length))
 }
 
 const CHINESE_DIGITS: &str = "零一二三四五六七八九";
