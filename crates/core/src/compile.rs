@@ -19,7 +19,7 @@ use std::collections::HashMap;
 /// Longest phrase, in characters after folding.
 pub const MAX_PHRASE_CHARS: usize = 256;
 /// Most different characters of all phrases, exceptions and words: what the automaton can tell apart.
-const MAX_CHARACTERS: usize = 16_000;
+const MAX_CHARACTERS: usize = 8_000;
 /// Longest regex as it is written, in bytes.
 pub const MAX_REGEX_BYTES: usize = 1024;
 
@@ -294,7 +294,7 @@ mod tests {
     fn bounds_the_number_of_characters() {
         let plain = ('\u{20000}'..).filter(|c| crate::fold(*c) == *c && !crate::is_invisible(*c));
         let list = |from: usize, count: usize| plain.clone().skip(from).take(count).map(|c| format!("{c}, ")).collect::<String>();
-        check("  a: [今天]", &format!("    phrases: [{}]\n", list(0, 16_000)), &[]);
+        check("  a: [今天]", &format!("    phrases: [{}]\n", list(0, 8_000)), &[]);
         let rule = format!("    phrases: [{}]\n    unless: [{{before: [{}]}}]\n", list(0, 15_900), list(15_900, 200));
         check("  a: [今天]", &rule, &["TooManyCharacters"]);
     }

@@ -267,11 +267,11 @@ pub(crate) fn ahead(text: &str, at: usize, count: usize) -> usize {
     text[at..].char_indices().nth(count).map_or(text.len(), |(offset, _)| at + offset)
 }
 
-/// The characters that end a sentence.
+/// The characters that end a sentence: the same as in `is_sentence_end`.
 pub(crate) const SENTENCE_ENDS: &str = "。！？!?\n\r";
 
 fn is_sentence_end(c: char, _: Option<char>, _: Option<char>) -> bool {
-    SENTENCE_ENDS.contains(c)
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '\n' | '\r')
 }
 
 fn is_clause_end(c: char, before: Option<char>, after: Option<char>) -> bool {

@@ -32,8 +32,8 @@ pub struct Linter {
     automaton: Automaton,
     /// For each text of the automaton: the rules that it is a phrase or an exception of, and the sets that it belongs to.
     uses: Vec<TextUse>,
-    /// For each rule: where in `required_sets` the sets stand of which it needs one text each.
-    required: Vec<(u32, u32)>,
+    /// For each rule: what a reply must be like for it to find something.
+    required: Vec<Required>,
     required_sets: Vec<u32>,
     /// For each group of texts that end together: the sets that they belong to.
     sets_of: Vec<Vec<u32>>,
@@ -43,6 +43,14 @@ pub struct Linter {
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
     padding: Trie,
+}
+
+/// What a reply must be like for a rule to find something in it.
+#[derive(Clone, Copy, Debug)]
+struct Required {
+    /// Where in `required_sets` the sets stand of which the reply must hold one text each.
+    sets: (u32, u32),
+    max_bytes: usize,
 }
 
 /// What a text of the automaton is for.
@@ -114,7 +122,9 @@ thread_local! {
 }
 
 /// The longest text around a hit that may still count as the hit alone, in bytes.
-const MAX_PADDING_BYTES: usize = 96;
+const MAX_PADDING_BYTES: usize = 48;
+/// The longest match of a pattern that may be a whole reply, in bytes.
+const MAX_WHOLE_BYTES: usize = 96;
 
 impl Linter {
     /// Compiles the rules: builds the automaton and lints every fixed rewrite with all rules.
@@ -130,7 +140,7 @@ impl Linter {
     fn unchecked(rules: RuleSet) -> Linter {
         let mut texts = BTreeMap::<String, TextUse>::new();
         let mut sets = BTreeMap::<Vec<String>, u32>::new();
-        let (mut required, mut required_sets) = (vec![(0, 0); rules.rules.len()], Vec::new());
+        let (mut required, mut required_sets) = (vec![Required { sets: (0, 0), max_bytes: usize::MAX }; rules.rules.len()], Vec::new());
         for (number, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| rule.active) {
             let Matcher { phrases, except, .. } = &rule.matcher;
             let mut add = |text: &String, phrase| {
@@ -143,7 +153,8 @@ impl Linter {
                 let next = sets.len() as u32;
                 required_sets.push(*sets.entry(set).or_insert(next));
             }
-            required[number] = (first, required_sets.len() as u32);
+            let max_bytes = if rule.matcher.whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
+            required[number] = Required { sets: (first, required_sets.len() as u32), max_bytes };
         }
         for (set, number) in &sets {
             set.iter().for_each(|text| texts.entry(text.clone()).or_default().sets.push(*number));
@@ -213,7 +224,7 @@ impl Linter {
         scratch.stops.clear();
         let seen = self.automaton.scan(text, &mut scratch.stops);
         self.check_length(text, &mut scratch.found);
-        if self.is_anything_possible(&mut scratch) {
+        if self.is_anything_possible(text, &mut scratch) {
             if seen.folded {
                 self.settle_folded(text, seen, &mut scratch);
             } else {
@@ -228,21 +239,21 @@ impl Linter {
     }
 
     /// Notes which sets the reply holds a text of. Whether some rule that has a phrase in the reply may find something.
-    fn is_anything_possible(&self, scratch: &mut Scratch) -> bool {
+    fn is_anything_possible(&self, text: &str, scratch: &mut Scratch) -> bool {
         let Scratch { stops, seen_in, reply_number, .. } = scratch;
         *reply_number += 1;
         seen_in.resize(self.set_count, 0);
         for stop in stops.iter() {
             self.sets_of[stop.group as usize].iter().for_each(|set| seen_in[*set as usize] = *reply_number);
         }
-        let mut texts = stops.iter().flat_map(|stop| self.automaton.phrases(stop.group));
-        texts.any(|text| self.uses[text as usize].rules.iter().any(|of| self.is_possible(of, seen_in, *reply_number)))
+        let mut phrases = stops.iter().flat_map(|stop| self.automaton.phrases(stop.group));
+        phrases.any(|phrase| self.uses[phrase as usize].rules.iter().any(|of| self.is_possible(of, text, seen_in, *reply_number)))
     }
 
-    /// Whether the reply holds a text of every set that the rule needs.
-    fn is_possible(&self, of: &Use, seen_in: &[u64], reply_number: u64) -> bool {
-        let (from, to) = self.required[of.rule as usize];
-        self.required_sets[from as usize..to as usize].iter().all(|set| seen_in[*set as usize] == reply_number)
+    /// Whether the reply is short enough for the rule and holds a text of every set that it needs.
+    fn is_possible(&self, of: &Use, text: &str, seen_in: &[u64], reply_number: u64) -> bool {
+        let Required { sets: (from, to), max_bytes } = self.required[of.rule as usize];
+        text.len() <= max_bytes && self.required_sets[from as usize..to as usize].iter().all(|set| seen_in[*set as usize] == reply_number)
     }
 
     /// The same for a text in which some character is not its own plain form: patterns and conditions read a folded copy.
@@ -297,7 +308,7 @@ impl Linter {
         occurrences.clear();
         for stop in stops.iter() {
             for hit in self.automaton.occurrences(text, *stop) {
-                for of in self.uses[hit.phrase as usize].rules.iter().filter(|of| self.is_possible(of, seen_in, *reply_number)) {
+                for of in self.uses[hit.phrase as usize].rules.iter().filter(|of| self.is_possible(of, text, seen_in, *reply_number)) {
                     occurrences.push(Occurrence { rule: of.rule, start: hit.start, end: hit.end, phrase: of.phrase });
                 }
             }
@@ -451,7 +462,8 @@ fn trimmed(span: Span, text: &str) -> Span {
 
 /// Letters, digits and Chinese characters: what a reader would count.
 fn visible_chars(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric())
+    // Most characters are Chinese; the general question is slow for them.
+    text.chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric())
 }
 
 /// Widens a span to whole graphemes, so that no accent or joiner is cut off.

@@ -9,6 +9,7 @@ use crate::required::exact_texts;
 use crate::span::Span;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Most instructions of a program.
@@ -240,11 +241,11 @@ impl Pattern {
                     }
                 }
                 Instruction::Texts(trie) => {
-                    let root = &self.tries[trie as usize].nodes[0];
-                    if root.preference.is_some() {
+                    let trie = &self.tries[trie as usize];
+                    if trie.nodes[0].preference != INNER {
                         to_do.push(code + 1);
                     }
-                    root.children.iter().for_each(|(c, _)| first.add(*c));
+                    first.bits.iter_mut().zip(trie.first.bits).for_each(|(bits, more)| *bits |= more);
                 }
             }
         }
@@ -282,51 +283,73 @@ fn names(hir: &Hir) -> Vec<String> {
     names
 }
 
-/// Texts of which one must stand at a place, each with its preference.
+/// Texts of which one must stand at a place, each with its preference: a trie in two arrays.
 #[derive(Debug)]
 pub(crate) struct Trie {
-    nodes: Vec<TrieNode>,
     first: First,
+    nodes: Vec<TrieNode>,
+    /// The children of all nodes, sorted within each node.
+    edges: Vec<(char, u32)>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct TrieNode {
-    children: Vec<(char, u32)>,
-    preference: Option<u32>,
+    edges: (u32, u32),
+    preference: u32,
 }
+
+/// The preference of a node where no text ends.
+const INNER: u32 = u32::MAX;
 
 impl Trie {
     /// A trie of texts, preferred ones first.
     pub fn new(texts: &[String]) -> Trie {
-        let mut trie = Trie { nodes: vec![TrieNode::default()], first: First::NONE };
-        for (preference, text) in texts.iter().enumerate() {
+        let mut first = First::NONE;
+        let mut children: Vec<BTreeMap<char, usize>> = vec![BTreeMap::new()];
+        let mut preferences = vec![INNER];
+        for (preference, text) in (0..).zip(texts) {
+            text.chars().take(1).for_each(|c| first.add(c));
             let mut node = 0;
-            text.chars().next().into_iter().for_each(|c| trie.first.add(c));
             for c in text.chars() {
-                node = match trie.nodes[node].children.binary_search_by_key(&c, |child| child.0) {
-                    Ok(at) => trie.nodes[node].children[at].1 as usize,
-                    Err(at) => {
-                        let new = trie.nodes.len();
-                        trie.nodes[node].children.insert(at, (c, new as u32));
-                        trie.nodes.push(TrieNode::default());
-                        new
-                    }
-                };
+                let next = children.len();
+                node = *children[node].entry(c).or_insert(next);
+                if node == next {
+                    children.push(BTreeMap::new());
+                    preferences.push(INNER);
+                }
             }
             // A text that stands twice keeps its first preference.
-            trie.nodes[node].preference.get_or_insert(preference as u32);
+            preferences[node] = preferences[node].min(preference);
         }
-        trie
+        let mut edges = Vec::with_capacity(children.len());
+        let mut add = |(children, preference): (BTreeMap<char, usize>, u32)| {
+            let from = edges.len() as u32;
+            edges.extend(children.into_iter().map(|(c, child)| (c, child as u32)));
+            TrieNode { edges: (from, edges.len() as u32), preference }
+        };
+        let nodes = children.into_iter().zip(preferences).map(&mut add).collect();
+        Trie { first, nodes, edges }
+    }
+
+    fn child(&self, node: TrieNode, c: char) -> Option<TrieNode> {
+        let edges = &self.edges[node.edges.0 as usize..node.edges.1 as usize];
+        let at = match edges {
+            [only] => (only.0 == c).then_some(0),
+            _ => edges.binary_search_by_key(&c, |edge| edge.0).ok(),
+        };
+        at.map(|at| self.nodes[edges[at].1 as usize])
     }
 
     /// The bytes of the longest text with which `text` begins.
     pub fn longest(&self, text: &str) -> Option<usize> {
-        let mut node = &self.nodes[0];
+        let mut node = self.nodes[0];
         let mut longest = None;
         for (at, c) in text.char_indices() {
-            let Ok(child) = node.children.binary_search_by_key(&c, |child| child.0) else { break };
-            node = &self.nodes[node.children[child].1 as usize];
-            longest = node.preference.map_or(longest, |_| Some(at + c.len_utf8()));
+            let Some(child) = self.child(node, c) else { break };
+            node = child;
+            if node.preference != INNER {
+                longest = Some(at + c.len_utf8());
+            }
         }
         longest
     }
@@ -334,21 +357,18 @@ impl Trie {
     /// Pushes where each of its texts that stands at `at` ends, the preferred one last, to go on with instruction `next`.
     fn push_ends(&self, text: &str, at: usize, next: u32, ways: &mut Vec<(u32, u32)>) {
         let first = ways.len();
-        let mut node = &self.nodes[0];
+        let mut node = self.nodes[0];
         let mut end = at;
         let mut chars = text[at..].chars();
         loop {
-            if let Some(preference) = node.preference {
+            if node.preference != INNER {
                 // The preference stands in for the instruction until the ends are in order.
-                ways.push((preference, end as u32));
+                ways.push((node.preference, end as u32));
             }
-            let Some(c) = chars.next() else { break };
             // Most texts of a list fail at their first character.
-            if end == at && !self.first.allows(Some(c)) {
-                break;
-            }
-            let Ok(child) = node.children.binary_search_by_key(&c, |child| child.0) else { break };
-            node = &self.nodes[node.children[child].1 as usize];
+            let Some(c) = chars.next().filter(|c| end > at || self.first.allows(Some(*c))) else { break };
+            let Some(child) = self.child(node, c) else { break };
+            node = child;
             end += c.len_utf8();
         }
         let ends = &mut ways[first..];
