@@ -1,0 +1,127 @@
+//! One finding as other programs read it. The keys and their order are public.
+
+use jinyu::{Finding, Rewrite};
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use std::borrow::Cow;
+use std::io;
+
+use crate::cells::is_command;
+use crate::escape::is_hidden;
+use crate::reply::shown;
+use crate::{FaultyReply, Style};
+
+#[derive(Serialize)]
+struct Record<'a> {
+    rule: &'a str,
+    clauses: &'a [String],
+    severity: &'static str,
+    message: &'a str,
+    file: &'a str,
+    line: u64,
+    row: Option<u64>,
+    sheet: Option<&'a str>,
+    session: Option<&'a str>,
+    index: Option<u64>,
+    time: Option<&'a str>,
+    agent: Option<&'a str>,
+    start_byte: usize,
+    end_byte: usize,
+    start_char: usize,
+    end_char: usize,
+    start_utf16: usize,
+    end_utf16: usize,
+    matched: &'a str,
+    rewrite: Option<Cow<'a, str>>,
+    applicability: Option<&'static str>,
+    suggestion: Option<&'a str>,
+    folded: Option<String>,
+    known: bool,
+}
+
+/// Appends each finding of `reply` as one JSON object, with `separator` between them.
+pub(crate) fn write(reply: &FaultyReply<'_>, style: &Style, separator: &str, out: &mut String) {
+    let text = shown(reply.text, style);
+    let suggestion = reply.suggestion.map(|suggestion| shown(suggestion, style));
+    for (number, (finding, rewrite)) in reply.findings.iter().enumerate() {
+        if number > 0 {
+            out.push_str(separator);
+        }
+        push_json(&record(reply, finding, rewrite.as_ref(), &text, suggestion.as_deref(), style), out);
+    }
+}
+
+fn record<'a>(
+    reply: &FaultyReply<'a>,
+    finding: &'a Finding<'a>,
+    rewrite: Option<&'a Rewrite>,
+    text: &'a str,
+    suggestion: Option<&'a str>,
+    style: &Style,
+) -> Record<'a> {
+    let origin = reply.origin;
+    let (chars, utf16) = (finding.span.in_chars(reply.text), finding.span.in_utf16(reply.text));
+    let matched = finding.span.of(text);
+    Record {
+        rule: finding.rule.id(),
+        clauses: finding.rule.clauses(),
+        severity: finding.severity.as_str(),
+        message: finding.rule.message(style.language),
+        file: origin.file,
+        line: origin.line,
+        row: origin.row,
+        sheet: origin.sheet,
+        session: origin.session,
+        index: origin.index,
+        time: origin.time,
+        agent: origin.agent,
+        start_byte: finding.span.start,
+        end_byte: finding.span.end,
+        start_char: chars.start,
+        end_char: chars.end,
+        start_utf16: utf16.start,
+        end_utf16: utf16.end,
+        matched,
+        rewrite: rewrite.map(|rewrite| shown(&rewrite.text, style)),
+        applicability: rewrite.map(|rewrite| rewrite.applicability.as_str()),
+        suggestion,
+        folded: folded(matched),
+        known: false,
+    }
+}
+
+/// What a disguised or foreign form was read as.
+fn folded(matched: &str) -> Option<String> {
+    if matched.is_ascii() {
+        return None;
+    }
+    let folded = jinyu::fold_text(matched);
+    let same = matched.chars().flat_map(char::to_lowercase).eq(folded.chars().flat_map(char::to_lowercase));
+    (!same).then_some(folded)
+}
+
+/// Appends `value` as JSON on one line, in which no character is hidden.
+pub(crate) fn push_json(value: &impl Serialize, out: &mut String) {
+    let mut bytes = Vec::with_capacity(512);
+    let written = value.serialize(&mut Serializer::with_formatter(&mut bytes, Visible));
+    debug_assert!(written.is_ok(), "writing into memory cannot fail");
+    out.push_str(&String::from_utf8_lossy(&bytes));
+}
+
+/// Writes hidden characters and the `#` of commands as `\u…`, so that JSON does nothing on a terminal or in a build log.
+struct Visible;
+
+impl Formatter for Visible {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut done = 0;
+        let is_live = |at: usize, c: char| if c == '#' { is_command(fragment, at) } else { !c.is_ascii_graphic() && is_hidden(c) };
+        for (at, c) in fragment.char_indices().filter(|(at, c)| is_live(*at, *c)) {
+            writer.write_all(&fragment.as_bytes()[done..at])?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            done = at + c.len_utf8();
+        }
+        CompactFormatter.write_string_fragment(writer, fragment.get(done..).unwrap_or_default())
+    }
+}
