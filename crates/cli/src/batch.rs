@@ -1,0 +1,142 @@
+//! Replies on their way from the reader to the report.
+
+use crate::tally::Tally;
+use jinyu::{Finding, Linter, Review, Severity};
+use jinyu_report::{FaultyReply, Format, Origin, Style};
+use jinyu_transcript::{Message, Role};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Most replies of one batch.
+const MAX_REPLIES: usize = 512;
+/// A batch with so much text is full, in bytes.
+const MAX_TEXT: usize = 256 * 1024;
+
+/// Most reviews that a checker remembers, and the longest reply of which it does, in bytes: agents send the same phrases again and again.
+const MAX_REVIEWS: usize = 4_096;
+const MAX_REVIEWED: usize = 512;
+
+/// Consecutive replies of one file, and then the report on them. Its memory is used again.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub file: Arc<str>,
+    messages: Vec<Message>,
+    used: usize,
+    text_bytes: usize,
+    /// The report.
+    pub report: String,
+}
+
+impl Batch {
+    pub fn clear(&mut self, file: &Arc<str>) {
+        self.file = Arc::clone(file);
+        self.used = 0;
+        self.text_bytes = 0;
+        self.report.clear();
+    }
+
+    /// The place for the next reply.
+    pub fn slot(&mut self) -> &mut Message {
+        if self.used == self.messages.len() {
+            self.messages.push(Message::default());
+        }
+        let slot = &mut self.messages[self.used];
+        // One huge reply must not keep its memory for all that follow.
+        if slot.text.capacity() > MAX_TEXT {
+            slot.text = String::new();
+        }
+        slot
+    }
+
+    /// Keeps what is in the slot.
+    pub fn keep(&mut self) {
+        self.text_bytes += self.messages[self.used].text.len();
+        self.used += 1;
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.used >= MAX_REPLIES || self.text_bytes >= MAX_TEXT
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.used == 0
+    }
+}
+
+/// What is reported, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    pub format: Format,
+    pub style: Style,
+    pub min_severity: Severity,
+    /// Whether findings are written at all, or only counted.
+    pub is_written: bool,
+}
+
+/// Checks batches on one thread.
+pub struct Checker<'r> {
+    linter: &'r Linter,
+    report: Report,
+    findings: Vec<Finding<'r>>,
+    reviews: HashMap<String, Review<'r>>,
+    pub tally: Tally<'r>,
+}
+
+impl<'r> Checker<'r> {
+    pub fn new(linter: &'r Linter, report: Report) -> Checker<'r> {
+        Checker { linter, report, findings: Vec::new(), reviews: HashMap::new(), tally: Tally::default() }
+    }
+
+    /// Checks every reply of the batch and writes the report on it.
+    pub fn check(&mut self, batch: &mut Batch) {
+        let Batch { file, messages, used, report, .. } = batch;
+        for message in &messages[..*used] {
+            self.linter.lint_into(&message.text, &mut self.findings);
+            let is_reported = self.tally.add(&self.findings, self.report.min_severity);
+            if is_reported && self.report.is_written {
+                self.write(file, message, report);
+            }
+        }
+    }
+
+    /// Rewrites cost several checks of a reply, so that only reported replies have them, and repeated ones once.
+    fn write(&mut self, file: &str, message: &Message, out: &mut String) {
+        if message.text.len() > MAX_REVIEWED {
+            return self.write_review(&self.review(&message.text), file, message, out);
+        }
+        if !self.reviews.contains_key(&message.text) {
+            if self.reviews.len() == MAX_REVIEWS {
+                self.reviews.clear();
+            }
+            self.reviews.insert(message.text.clone(), self.review(&message.text));
+        }
+        if let Some(review) = self.reviews.get(&message.text) {
+            self.write_review(review, file, message, out);
+        }
+    }
+
+    fn review(&self, text: &str) -> Review<'r> {
+        let mut review = self.linter.review(text);
+        review.findings.retain(|(finding, _)| finding.severity >= self.report.min_severity);
+        review
+    }
+
+    fn write_review(&self, review: &Review<'r>, file: &str, message: &Message, out: &mut String) {
+        let suggestion = review.suggestion.as_deref();
+        let reply = FaultyReply { origin: origin(file, message), text: &message.text, findings: &review.findings, suggestion };
+        self.report.format.write(&reply, &self.report.style, out);
+    }
+}
+
+fn origin<'a>(file: &'a str, message: &'a Message) -> Origin<'a> {
+    Origin {
+        file,
+        line: message.line,
+        row: message.row,
+        sheet: None,
+        session: message.session.as_deref(),
+        index: Some(message.index),
+        time: message.time.as_deref(),
+        agent: message.sender.as_deref().filter(|_| message.role == Role::Agent),
+    }
+}

@@ -1,0 +1,158 @@
+//! Reads all inputs, one after another, and says what cannot be read.
+
+use crate::batch::Batch;
+use crate::input::{Input, reason};
+use crate::screen::Screen;
+use jinyu::Language;
+use jinyu_report::escape;
+use jinyu_transcript::{Format, OpenError, Options, Problem, Reader, is_outgoing};
+use std::io::Read;
+use std::sync::Arc;
+
+/// The inputs of a run.
+pub struct Feed<'s> {
+    inputs: std::vec::IntoIter<Input>,
+    current: Option<Current>,
+    agents: Vec<String>,
+    /// Whether the user is told how files are read.
+    is_explained: bool,
+    screen: &'s Screen,
+    /// Records that could not be read.
+    pub broken: u64,
+    /// Files that could not be read at all, or not to the end.
+    pub unreadable: u64,
+}
+
+/// The input that is being read.
+struct Current {
+    name: Arc<str>,
+    reader: Reader<Box<dyn Read + Send>>,
+    is_guessed: bool,
+    messages: u64,
+    /// Advice that was given for this file.
+    said: Vec<String>,
+}
+
+impl<'s> Feed<'s> {
+    pub fn new(inputs: Vec<Input>, agents: Vec<String>, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
+        Feed { inputs: inputs.into_iter(), current: None, agents, is_explained, screen, broken: 0, unreadable: 0 }
+    }
+
+    /// Fills `batch` with replies of one file; `false` at the end of all.
+    pub fn fill(&mut self, batch: &mut Batch) -> bool {
+        loop {
+            let Some(mut current) = self.current.take().or_else(|| self.open_next()) else {
+                return false;
+            };
+            batch.clear(&current.name);
+            if self.read(&mut current, batch) {
+                self.current = Some(current);
+            } else {
+                self.explain(&current);
+            }
+            if !batch.is_empty() {
+                return true;
+            }
+        }
+    }
+
+    /// Reads until the batch is full; `false` at the end of the file.
+    fn read(&mut self, current: &mut Current, batch: &mut Batch) -> bool {
+        while !batch.is_full() {
+            let slot = batch.slot();
+            match current.reader.read(slot) {
+                None => return false,
+                Some(Err(problem)) => self.tell(&problem, current),
+                Some(Ok(())) => {
+                    current.messages += 1;
+                    if is_outgoing(slot) && !slot.withdrawn && !slot.text.is_empty() {
+                        batch.keep();
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    fn open_next(&mut self) -> Option<Current> {
+        loop {
+            let input = self.inputs.next()?;
+            let name = Arc::clone(&input.name);
+            let is_guessed = input.format.is_none();
+            match open(input, &self.agents, self.screen) {
+                Ok(reader) => return Some(Current { name, reader, is_guessed, messages: 0, said: Vec::new() }),
+                Err(error) => {
+                    self.unreadable += 1;
+                    self.screen.error(&format!("{}: {}", escape(&name), open_message(&error, self.screen.language)));
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, problem: &Problem, current: &mut Current) {
+        *if problem.is_fatal() { &mut self.unreadable } else { &mut self.broken } += 1;
+        let column = problem.column.map(|column| format!(":{column}")).unwrap_or_default();
+        let message = problem.message(self.screen.language);
+        self.screen.line(&format!("{}:{}{column}: {message}", escape(&current.name), problem.line));
+        let help = problem.help(self.screen.language);
+        if !current.said.contains(&help) {
+            self.screen.line(&format!("  {}{help}", self.screen.say("处理：", "help: ")));
+            current.said.push(help);
+        }
+    }
+
+    /// Says how a file was read, where that was not plain.
+    fn explain(&self, current: &Current) {
+        if !self.is_explained {
+            return;
+        }
+        let mut notes = Vec::new();
+        let is_english = self.screen.language == Language::English;
+        if current.messages == 0 {
+            notes.push(self.screen.say("没有消息", "no messages").to_owned());
+        } else if current.is_guessed {
+            let format = current.reader.format();
+            let meaning = meaning(format, self.screen);
+            notes.push(if is_english { format!("read as {format} ({meaning})") } else { format!("按 {format}（{meaning}）读取") });
+        }
+        if current.reader.encoding_guessed() {
+            let encoding = current.reader.encoding();
+            notes.push(if is_english { format!("encoding guessed: {encoding}") } else { format!("编码推测为 {encoding}") });
+        }
+        let replaced = current.reader.replaced_characters();
+        if replaced > 0 {
+            let replaced_en = format!("{replaced} characters could not be decoded and are shown as U+FFFD");
+            notes.push(if is_english { replaced_en } else { format!("{replaced} 个字符无法解码，已用 \u{fffd} 代替") });
+        }
+        if !notes.is_empty() {
+            let colon = self.screen.say("：", ": ");
+            self.screen.line(&format!("{}{colon}{}", escape(&current.name), notes.join(self.screen.say("；", "; "))));
+        }
+    }
+}
+
+fn open(input: Input, agents: &[String], screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
+    let options = Options { format: input.format, agents: agents.to_vec() };
+    let name = input.file_name().map(str::to_owned);
+    let bytes = input.open(screen)?;
+    Reader::open(bytes, name.as_deref(), &options)
+}
+
+/// Why an input cannot be read.
+pub fn open_message(error: &OpenError, language: Language) -> String {
+    match error {
+        OpenError::Input(error) if language == Language::Chinese => format!("无法读取：{}", reason(error)),
+        error => error.message(language),
+    }
+}
+
+fn meaning(format: Format, screen: &Screen) -> &'static str {
+    match (format, screen.language) {
+        (Format::Text, Language::English) => "one reply a line",
+        (Format::Text, _) => "每行一条回复",
+        (Format::Jsonl | Format::Csv, Language::English) => "conversations",
+        (Format::Jsonl | Format::Csv, _) => "聊天记录",
+        (_, Language::English) => "quick phrases",
+        _ => "快捷短语",
+    }
+}

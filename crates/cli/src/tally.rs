@@ -1,0 +1,97 @@
+//! What was found, in numbers.
+
+use jinyu::{Finding, Rule, Severity};
+use std::collections::BTreeMap;
+
+/// Counts of one thread or of a whole run.
+#[derive(Debug, Default)]
+pub struct Tally<'r> {
+    /// Replies that were checked.
+    pub replies: u64,
+    /// Replies with a reported finding.
+    pub faulty: u64,
+    /// Reported findings, by severity.
+    pub by_severity: BTreeMap<Severity, u64>,
+    /// Findings below `--min-severity`.
+    pub hidden: u64,
+    /// The worst finding, reported or not.
+    pub worst: Option<Severity>,
+    /// Reported findings by rule id.
+    pub by_rule: BTreeMap<&'r str, RuleCount<'r>>,
+}
+
+/// How often a rule was broken.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleCount<'r> {
+    pub rule: &'r Rule,
+    pub findings: u64,
+    pub replies: u64,
+    /// The last reply that was counted.
+    reply: u64,
+}
+
+impl<'r> Tally<'r> {
+    /// Counts one reply; whether it has findings to report.
+    pub fn add(&mut self, findings: &[Finding<'r>], min_severity: Severity) -> bool {
+        self.replies += 1;
+        let mut is_reported = false;
+        for finding in findings {
+            self.worst = self.worst.max(Some(finding.severity));
+            if finding.severity < min_severity {
+                self.hidden += 1;
+                continue;
+            }
+            is_reported = true;
+            *self.by_severity.entry(finding.severity).or_default() += 1;
+            let new = RuleCount { rule: finding.rule, findings: 0, replies: 0, reply: 0 };
+            let count = self.by_rule.entry(finding.rule.id()).or_insert(new);
+            count.findings += 1;
+            count.replies += u64::from(count.reply != self.replies);
+            count.reply = self.replies;
+        }
+        self.faulty += u64::from(is_reported);
+        is_reported
+    }
+
+    /// Adds the counts of another thread.
+    pub fn merge(&mut self, other: Tally<'r>) {
+        self.replies += other.replies;
+        self.faulty += other.faulty;
+        self.hidden += other.hidden;
+        self.worst = self.worst.max(other.worst);
+        for (severity, findings) in other.by_severity {
+            *self.by_severity.entry(severity).or_default() += findings;
+        }
+        for (id, other) in other.by_rule {
+            self.by_rule
+                .entry(id)
+                .and_modify(|count| {
+                    count.findings += other.findings;
+                    count.replies += other.replies;
+                })
+                .or_insert(other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jinyu::{Linter, RuleSet};
+
+    const RULES: &str = "family: test\nclauses: {TST-01: {title: 勿用, source: 示例}}\nrules:\n- {id: bad, clauses: [TST-01], severity: error, message: 勿用, phrases: [坏], examples: {flag: [坏], pass: [好]}}\n";
+
+    #[test]
+    fn threads_count_as_one() {
+        let linter = RuleSet::from_yaml([("test.yaml", RULES)]).and_then(Linter::new).expect("the rules are well formed");
+        let (mut one, mut other) = (Tally::default(), Tally::default());
+        assert!(one.add(&linter.lint("坏，真坏"), Severity::Warning));
+        assert!(!one.add(&linter.lint("好"), Severity::Warning));
+        assert!(!other.add(&linter.lint("坏"), Severity::Critical));
+        assert!(other.add(&linter.lint("坏"), Severity::Error));
+        one.merge(other);
+        let count = one.by_rule["test/bad"];
+        assert_eq!((one.replies, one.faulty, one.hidden, one.worst), (4, 2, 1, Some(Severity::Error)));
+        assert_eq!((count.findings, count.replies), (3, 2));
+    }
+}

@@ -1,0 +1,75 @@
+//! Reader → checkers → writer. The report comes in the order of the input whatever the number of threads.
+
+use crate::batch::{Batch, Checker};
+use crate::exit::Failure;
+use crate::feed::Feed;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread;
+
+/// Batches on their way to and from one checker.
+const QUEUE: usize = 2;
+
+/// Checks all that `feed` gives. `write` gets every batch with its report.
+pub fn run(feed: &mut Feed<'_>, checkers: &mut [Checker<'_>], write: &mut dyn FnMut(&Batch) -> Result<(), Failure>) -> Result<(), Failure> {
+    match checkers {
+        [] => Ok(()),
+        [checker] => {
+            let mut batch = Batch::default();
+            while feed.fill(&mut batch) {
+                checker.check(&mut batch);
+                write(&batch)?;
+            }
+            Ok(())
+        }
+        checkers => run_threads(feed, checkers, write),
+    }
+}
+
+/// Batches go to the checkers in turn and are fetched in the same turn, which keeps them in order.
+fn run_threads(
+    feed: &mut Feed<'_>,
+    checkers: &mut [Checker<'_>],
+    write: &mut dyn FnMut(&Batch) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    thread::scope(|scope| {
+        let (free, empty) = channel();
+        let mut full = Vec::new();
+        let mut checked = Vec::new();
+        for checker in checkers {
+            let (to, from) = sync_channel(QUEUE);
+            let (done, results) = sync_channel(QUEUE);
+            scope.spawn(move || check(checker, &from, &done));
+            full.push(to);
+            checked.push(results);
+        }
+        scope.spawn(move || read(feed, &full, &empty));
+        for turn in 0.. {
+            let Ok(batch) = checked[turn % checked.len()].recv() else {
+                break;
+            };
+            write(&batch)?;
+            // The reader is gone at the end of the input.
+            let _ = free.send(batch);
+        }
+        Ok(())
+    })
+}
+
+/// A send fails when the other side has stopped, and then nothing is left to do.
+fn read(feed: &mut Feed<'_>, full: &[SyncSender<Batch>], empty: &Receiver<Batch>) {
+    for turn in 0.. {
+        let mut batch: Batch = empty.try_recv().unwrap_or_default();
+        if !feed.fill(&mut batch) || full[turn % full.len()].send(batch).is_err() {
+            return;
+        }
+    }
+}
+
+fn check(checker: &mut Checker<'_>, from: &Receiver<Batch>, done: &SyncSender<Batch>) {
+    for mut batch in from {
+        checker.check(&mut batch);
+        if done.send(batch).is_err() {
+            return;
+        }
+    }
+}
