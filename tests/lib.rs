@@ -1,0 +1,1 @@
+//! End-to-end tests: this library is empty, the files beside it are the tests.
