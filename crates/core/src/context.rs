@@ -4,7 +4,7 @@
 use crate::automaton::{Automaton, Seen, Stop};
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
-use crate::pattern::{Backtracks, Pattern};
+use crate::pattern::{Backtracks, Part, Pattern};
 use crate::rule::Scope;
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,13 +219,12 @@ impl<'a> Context<'a> {
     /// The leftmost match of a pattern that begins at `from` or later, covers `hit` and stays in its sentence.
     pub fn find_covering(&mut self, pattern: &Pattern, from: usize, hit: Span) -> Option<Span> {
         let sentence = self.around(hit, Scope::Sentence);
-        let from = floor(self.text, from.max(hit.start.saturating_sub(MAX_BEFORE_BYTES)).max(sentence.start));
+        let start = floor(self.text, hit.start.saturating_sub(MAX_BEFORE_BYTES)).max(sentence.start);
         let end = floor(self.text, sentence.end.min(hit.end + MAX_AFTER_BYTES));
-        let inner = Span::new(hit.start - sentence.start, hit.end - sentence.start);
-        let text = &self.text[sentence.start..end];
-        let is_cut = end < sentence.end;
-        let found = pattern.find_covering(text, is_cut, from - sentence.start, inner, &mut self.buffers.backtracks)?;
-        Some(Span::new(sentence.start + found.start, sentence.start + found.end))
+        let part = Part { text: &self.text[start..end], is_cut_before: start > sentence.start, is_cut_behind: end < sentence.end };
+        let hit = Span::new(hit.start - start, hit.end - start);
+        let found = pattern.find_covering(part, from.saturating_sub(start), hit, &mut self.buffers.backtracks)?;
+        Some(Span::new(start + found.start, start + found.end))
     }
 
     /// Every number of the text.

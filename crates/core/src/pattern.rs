@@ -80,7 +80,23 @@ pub(crate) struct Backtracks {
     ways: Vec<(u32, u32)>,
     /// Instructions and bytes from which every way has failed, a bit each: none is tried twice, from whatever start.
     failed: Vec<u64>,
-    is_cut: bool,
+    is_cut_before: bool,
+    is_cut_behind: bool,
+}
+
+/// A text that may be a part of a longer one: then its edges are none for `^` and `$`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'t> {
+    pub text: &'t str,
+    pub is_cut_before: bool,
+    pub is_cut_behind: bool,
+}
+
+impl<'t> Part<'t> {
+    /// A text by itself.
+    fn whole(text: &'t str) -> Part<'t> {
+        Part { text, is_cut_before: false, is_cut_behind: false }
+    }
 }
 
 impl Pattern {
@@ -121,7 +137,7 @@ impl Pattern {
     /// Whether it matches the empty text.
     pub fn matches_nothing(&self) -> bool {
         let mut backtracks = Backtracks::default();
-        self.begin("", false, &mut backtracks);
+        self.begin(Part::whole(""), &mut backtracks);
         self.match_at("", 0, 0, &mut backtracks).is_some()
     }
 
@@ -130,15 +146,19 @@ impl Pattern {
         if text.len() > MAX_TEXT_BYTES {
             return self.regex().is_some_and(|regex| regex.is_match(text));
         }
-        self.begin(text, false, backtracks);
+        self.begin(Part::whole(text), backtracks);
         self.starts(text, 0, text.len()).any(|start| self.match_at(text, start, 0, backtracks).is_some())
     }
 
-    /// The leftmost match in `text` that begins at `from` or later and covers `hit`. Where the text `is_cut`, its end is no end for the pattern.
-    pub fn find_covering(&self, text: &str, is_cut: bool, from: usize, hit: Span, backtracks: &mut Backtracks) -> Option<Span> {
-        self.begin(text, is_cut, backtracks);
-        let from = if hit.end > from.saturating_add(self.max_bytes) { ceiling(text, hit.end - self.max_bytes) } else { from };
-        self.starts(text, from, hit.start).find_map(|start| Some(Span::new(start, self.match_at(text, start, hit.end, backtracks)?)))
+    /// The leftmost match in a part of a text that begins at `from` or later and covers `hit`.
+    pub fn find_covering(&self, part: Part<'_>, from: usize, hit: Span, backtracks: &mut Backtracks) -> Option<Span> {
+        if self.is_anchored && part.is_cut_before {
+            return None;
+        }
+        self.begin(part, backtracks);
+        let from = if hit.end > from.saturating_add(self.max_bytes) { ceiling(part.text, hit.end - self.max_bytes) } else { from };
+        let mut starts = self.starts(part.text, from, hit.start);
+        starts.find_map(|start| Some(Span::new(start, self.match_at(part.text, start, hit.end, backtracks)?)))
     }
 
     /// The bytes from `from` to `to` at which a match can begin.
@@ -150,15 +170,16 @@ impl Pattern {
     }
 
     /// Forgets what failed in another text.
-    fn begin(&self, text: &str, is_cut: bool, backtracks: &mut Backtracks) {
-        backtracks.is_cut = is_cut;
+    fn begin(&self, part: Part<'_>, backtracks: &mut Backtracks) {
+        backtracks.is_cut_before = part.is_cut_before;
+        backtracks.is_cut_behind = part.is_cut_behind;
         backtracks.failed.clear();
-        backtracks.failed.resize((self.code.len() * (text.len() + 1)).div_ceil(64), 0);
+        backtracks.failed.resize((self.code.len() * (part.text.len() + 1)).div_ceil(64), 0);
     }
 
     /// Where the preferred match that begins at `start` and goes on at least to `min_end` ends.
     fn match_at(&self, text: &str, start: usize, min_end: usize, backtracks: &mut Backtracks) -> Option<usize> {
-        let Backtracks { ways, failed, is_cut } = backtracks;
+        let Backtracks { ways, failed, is_cut_before, is_cut_behind } = backtracks;
         ways.clear();
         ways.push((0, start as u32));
         while let Some((code, at)) = ways.pop() {
@@ -186,8 +207,8 @@ impl Pattern {
                             (false, false) => break,
                         }
                     }
-                    Instruction::Start if at == 0 => code += 1,
-                    Instruction::End if at == text.len() && !*is_cut => code += 1,
+                    Instruction::Start if at == 0 && !*is_cut_before => code += 1,
+                    Instruction::End if at == text.len() && !*is_cut_behind => code += 1,
                     Instruction::Start | Instruction::End => break,
                     Instruction::Set(set) => match text[at..].chars().next() {
                         Some(c) if contains(&self.sets[set as usize], c) => {
@@ -486,7 +507,7 @@ mod tests {
             for start in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
                 let expected = regex.find_at(text, start).filter(|found| found.start() == start).map(|found| found.end());
                 let mut backtracks = Backtracks::default();
-                pattern.begin(text, false, &mut backtracks);
+                pattern.begin(Part::whole(text), &mut backtracks);
                 assert_eq!(pattern.match_at(text, start, 0, &mut backtracks), expected, "{source} on {text} at {start}");
             }
             assert_eq!(pattern.is_match(text, &mut Backtracks::default()), regex.is_match(text), "{source} on {text}");
