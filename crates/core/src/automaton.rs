@@ -26,8 +26,8 @@ const OPENING: Class = 1 << 14;
 /// Marks, in a class, a character that ends a sentence.
 const SENTENCE_END: Class = 1 << 13;
 const MARKS: Class = FOLDED | OPENING | SENTENCE_END;
-/// Marks, in a transition, a state where a phrase ends.
-const ENDS: u32 = 1 << 31;
+/// Marks a state whose failure link does not lead straight to the root.
+const DEEP: State = 1 << 31;
 const ROOT: State = 0;
 
 /// A phrase somewhere in a text.
@@ -45,13 +45,11 @@ pub(crate) struct Hit {
 #[derive(Debug)]
 pub(crate) struct Automaton {
     classes: ClassMap,
-    root: Box<[u32]>,
+    root: Box<[Next]>,
     slots: Box<[Slot]>,
     /// By state: where to go on after a miss.
     fails: Box<[State]>,
-    /// By state: its number in `groups`.
-    ends: Box<[u32]>,
-    /// Where the phrases that end in a state are in `endings`.
+    /// Where the phrases that end together are in `endings`.
     groups: Vec<(u32, u32)>,
     endings: Vec<Ending>,
 }
@@ -74,14 +72,23 @@ pub(crate) struct Seen {
     pub sentence_end: bool,
 }
 
+/// Where a transition leads, and what ends there. A state without transitions of its own is left at once for its failure link.
+#[derive(Clone, Copy, Debug)]
+struct Next {
+    state: State,
+    /// The number of a group, from 1; 0 where no phrase ends.
+    group: u32,
+}
+
 /// One transition and the state that it leaves.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     owner: State,
-    next: u32,
+    next: Next,
 }
 
-const FREE: Slot = Slot { owner: u32::MAX, next: 0 };
+const TO_ROOT: Next = Next { state: ROOT, group: 0 };
+const FREE: Slot = Slot { owner: u32::MAX, next: TO_ROOT };
 
 /// A phrase that ends in a state.
 #[derive(Clone, Copy, Debug)]
@@ -118,26 +125,30 @@ impl Automaton {
         let (base, owners) = pack(&trie, &order, classes.count);
         let (mut groups, mut endings) = (Vec::new(), Vec::new());
         let mut fails = vec![ROOT; owners.len()];
-        let mut ends = vec![0; owners.len()];
-        let mut target = base.clone();
-        for &node in &order {
-            let state = base[node] as usize;
-            fails[state] = base[trie.nodes[node].fail];
+        let mut target = vec![TO_ROOT; trie.nodes.len()];
+        // Failure links lead to shorter texts, whose targets are known by then.
+        for &node in &order[1..] {
+            let fail = target[trie.nodes[node].fail].state;
+            if trie.nodes[node].children.is_empty() {
+                target[node].state = fail;
+            } else {
+                fails[base[node] as usize] = fail;
+                target[node].state = if fail == ROOT { base[node] } else { base[node] | DEEP };
+            }
             let found = trie.endings(node, phrases);
             if !found.is_empty() {
-                target[node] |= ENDS;
-                ends[state] = groups.len() as u32;
                 groups.push((endings.len() as u32, (endings.len() + found.len()) as u32));
+                target[node].group = groups.len() as u32;
                 endings.extend(found);
             }
         }
-        let mut root = vec![ROOT; usize::from(classes.count)];
+        let mut root = vec![TO_ROOT; usize::from(classes.count)];
         for &(class, next) in &trie.nodes[0].children {
             root[usize::from(class)] = target[next];
         }
         let slot = |owner: Option<(usize, usize)>| owner.map_or(FREE, |(owner, next)| Slot { owner: base[owner], next: target[next] });
         let slots = owners.into_iter().map(slot).collect();
-        Automaton { classes, root: root.into(), slots, fails: fails.into(), ends: ends.into(), groups, endings }
+        Automaton { classes, root: root.into(), slots, fails: fails.into(), groups, endings }
     }
 
     /// Notes every place where phrases end, in order. Linear in `text`.
@@ -152,9 +163,9 @@ impl Automaton {
                 continue;
             }
             let next = self.step(state, class);
-            state = next & !ENDS;
-            if next & ENDS != 0 {
-                stops.push(Stop { group: self.ends[state as usize], end: (at + c.len_utf8()) as u32 });
+            state = next.state;
+            if let Some(group) = next.group.checked_sub(1) {
+                stops.push(Stop { group, end: (at + c.len_utf8()) as u32 });
             }
         }
         Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
@@ -187,17 +198,22 @@ impl Automaton {
 
     /// Memory of the tables, in bytes.
     pub fn bytes(&self) -> usize {
-        self.slots.len() * (size_of::<Slot>() + 8) + self.root.len() * 4 + self.classes.bytes() + self.endings.len() * size_of::<Ending>()
+        self.slots.len() * (size_of::<Slot>() + size_of::<State>())
+            + self.root.len() * size_of::<Next>()
+            + self.classes.bytes()
+            + self.endings.len() * size_of::<Ending>()
     }
 
-    fn step(&self, mut state: State, class: Class) -> u32 {
+    fn step(&self, mut state: State, class: Class) -> Next {
         while state != ROOT {
-            match self.slots.get(state as usize + usize::from(class)) {
-                Some(slot) if slot.owner == state => return slot.next,
-                _ => state = self.fails.get(state as usize).copied().unwrap_or(ROOT),
+            let base = state & !DEEP;
+            match self.slots.get(base as usize + usize::from(class)) {
+                Some(slot) if slot.owner == base => return slot.next,
+                _ if state & DEEP == 0 => break,
+                _ => state = self.fails.get(base as usize).copied().unwrap_or(ROOT),
             }
         }
-        self.root.get(usize::from(class)).copied().unwrap_or(ROOT)
+        self.root.get(usize::from(class)).copied().unwrap_or(TO_ROOT)
     }
 }
 
@@ -209,8 +225,9 @@ fn goes_on(edge_of_phrase: Edge, beside: Option<char>) -> bool {
 /// Code point to class, through one table of pages.
 #[derive(Debug)]
 struct ClassMap {
-    page_of: Box<[u16]>,
-    pages: Vec<[Class; PAGE]>,
+    /// By the upper bits of a code point: where its page begins in `pages`.
+    page_of: Box<[u32]>,
+    pages: Vec<Class>,
     count: Class,
 }
 
@@ -226,7 +243,7 @@ impl ClassMap {
         let mut plain: Vec<(char, u32)> = frequency.into_iter().collect();
         // Frequent characters get low classes, which packs rows closer.
         plain.sort_unstable_by_key(|&(c, times)| (std::cmp::Reverse(times), c));
-        let mut map = ClassMap { page_of: vec![0; PAGES].into(), pages: vec![[OTHER; PAGE]], count: INVISIBLE + 1 };
+        let mut map = ClassMap { page_of: vec![0; PAGES].into(), pages: vec![OTHER; PAGE], count: INVISIBLE + 1 };
         let mut class_of = HashMap::new();
         for (c, _) in plain {
             map.set(c, map.count);
@@ -248,19 +265,19 @@ impl ClassMap {
     fn set(&mut self, c: char, class: Class) {
         let page = &mut self.page_of[c as usize / PAGE];
         if *page == 0 {
-            *page = self.pages.len() as u16;
-            self.pages.push([OTHER; PAGE]);
+            *page = self.pages.len() as u32;
+            self.pages.resize(self.pages.len() + PAGE, OTHER);
         }
-        self.pages[usize::from(*page)][c as usize % PAGE] = class;
+        self.pages[*page as usize + c as usize % PAGE] = class;
     }
 
     fn get(&self, c: char) -> Class {
         let page = self.page_of.get(c as usize / PAGE).copied().unwrap_or(0);
-        self.pages.get(usize::from(page)).map_or(OTHER, |page| page[c as usize % PAGE])
+        self.pages.get(page as usize + c as usize % PAGE).copied().unwrap_or(OTHER)
     }
 
     fn bytes(&self) -> usize {
-        self.page_of.len() * 2 + self.pages.len() * PAGE * 2
+        self.page_of.len() * size_of::<u32>() + self.pages.len() * size_of::<Class>()
     }
 }
 
@@ -341,14 +358,14 @@ impl Trie {
     }
 }
 
-/// Lays the rows of all states but the root into one table, longest first, each at the first place where it fits. Gives each node's base
+/// Lays the rows of all states with transitions but the root into one table, longest first, each at the first place where it fits. Gives each node's base
 /// and, for each slot, its owner and target.
 #[allow(clippy::type_complexity)]
 fn pack(trie: &Trie, order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(usize, usize)>>) {
     let mut base = vec![ROOT; trie.nodes.len()];
     let mut slots: Vec<Option<(usize, usize)>> = vec![None; usize::from(classes) + 1];
     let mut taken = vec![true];
-    let mut by_length: Vec<usize> = order.iter().copied().skip(1).collect();
+    let mut by_length: Vec<usize> = order.iter().copied().skip(1).filter(|&node| !trie.nodes[node].children.is_empty()).collect();
     by_length.sort_by_key(|&node| std::cmp::Reverse(trie.nodes[node].children.len()));
     let (mut first_free, mut from, mut length) = (1, 1, usize::MAX);
     for node in by_length {

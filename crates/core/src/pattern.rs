@@ -155,9 +155,11 @@ impl Pattern {
         if self.is_anchored && part.is_cut_before {
             return None;
         }
-        self.begin(part, backtracks);
         let from = if hit.end > from.saturating_add(self.max_bytes) { ceiling(part.text, hit.end - self.max_bytes) } else { from };
-        let mut starts = self.starts(part.text, from, hit.start);
+        let mut starts = self.starts(part.text, from, hit.start).peekable();
+        if starts.peek().is_some() {
+            self.begin(part, backtracks);
+        }
         starts.find_map(|start| Some(Span::new(start, self.match_at(part.text, start, hit.end, backtracks)?)))
     }
 
