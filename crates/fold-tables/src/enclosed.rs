@@ -1,19 +1,10 @@
 //! Letters and digits in a shape that NFKC leaves alone, read from their Unicode names.
 
 /// How the names of such characters begin. The list is of shapes, not of characters.
-const SHAPES: [&str; 7] = [
-    "NEGATIVE ",
-    "CROSSED NEGATIVE ",
-    "SQUARED ",
-    "DINGBAT ",
-    "DOUBLE CIRCLED ",
-    "REGIONAL INDICATOR SYMBOL ",
-    "LATIN LETTER SMALL ",
-];
+const SHAPES: [&str; 7] =
+    ["NEGATIVE ", "CROSSED NEGATIVE ", "SQUARED ", "DINGBAT ", "DOUBLE CIRCLED ", "REGIONAL INDICATOR SYMBOL ", "LATIN LETTER SMALL "];
 
-const DIGITS: [&str; 10] = [
-    "ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE",
-];
+const DIGITS: [&str; 10] = ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"];
 
 /// The one letter or digit that the name of `character` ends with, if it names such a shape.
 ///
@@ -27,9 +18,7 @@ pub fn inside_by_name(character: char) -> Option<char> {
     let (rest, last) = name.rsplit_once(' ')?;
     let (_, kind) = rest.rsplit_once(' ')?;
     match kind {
-        "DIGIT" => ('0'..='9')
-            .zip(DIGITS)
-            .find_map(|(digit, word)| (word == last).then_some(digit)),
+        "DIGIT" => ('0'..='9').zip(DIGITS).find_map(|(digit, word)| (word == last).then_some(digit)),
         "LETTER" | "CAPITAL" => last.parse().ok(),
         _ => None,
     }

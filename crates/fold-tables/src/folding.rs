@@ -44,9 +44,7 @@ impl Folding {
     /// This ends because no step leads back to a compatibility form, to upper
     /// case or to a traditional character.
     fn fold(&self, character: char) -> char {
-        successors(Some(character), |&character| self.step(character))
-            .last()
-            .unwrap_or(character)
+        successors(Some(character), |&character| self.step(character)).last().unwrap_or(character)
     }
 
     fn step(&self, character: char) -> Option<char> {
@@ -78,9 +76,7 @@ impl Folding {
 
     /// By the category of the pinned Unicode data, so that the toolchain does not matter.
     fn is_alphanumeric(&self, character: char) -> bool {
-        GeneralCategoryGroup::Letter
-            .union(GeneralCategoryGroup::Number)
-            .contains(self.category.get(character))
+        GeneralCategoryGroup::Letter.union(GeneralCategoryGroup::Number).contains(self.category.get(character))
     }
 }
 
@@ -92,10 +88,7 @@ mod tests {
     /// Each character of the first text folds to the one below it in the second.
     fn check(text: &str, expected: &str) {
         let folding: BTreeMap<char, char> = pairs().into_iter().collect();
-        let folded: String = text
-            .chars()
-            .map(|character| folding.get(&character).copied().unwrap_or(character))
-            .collect();
+        let folded: String = text.chars().map(|character| folding.get(&character).copied().unwrap_or(character)).collect();
         assert_eq!(folded, expected, "from {text}");
     }
 
@@ -138,10 +131,7 @@ mod tests {
     #[test]
     fn of_ascii_only_capitals_fold() {
         for (source, _) in pairs() {
-            assert!(
-                !source.is_ascii() || source.is_ascii_uppercase(),
-                "{source:?}"
-            );
+            assert!(!source.is_ascii() || source.is_ascii_uppercase(), "{source:?}");
         }
     }
 
@@ -151,10 +141,7 @@ mod tests {
         assert!(pairs.is_sorted_by(|left, right| left.0 < right.0));
         for (source, target) in &pairs {
             let again = pairs.binary_search_by_key(target, |pair| pair.0);
-            assert!(
-                again.is_err(),
-                "{source:?} folds to {target:?}, which folds again"
-            );
+            assert!(again.is_err(), "{source:?} folds to {target:?}, which folds again");
         }
     }
 }

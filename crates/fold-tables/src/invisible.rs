@@ -29,11 +29,7 @@ mod tests {
     #[test]
     fn holds_what_is_not_seen() {
         let ranges = ranges();
-        let contains = |character| {
-            ranges
-                .iter()
-                .any(|&(first, last)| (first..=last).contains(&character))
-        };
+        let contains = |character| ranges.iter().any(|&(first, last)| (first..=last).contains(&character));
         // Soft hyphen, grapheme joiner, joiners, bidi controls, word joiner, fillers, BOM,
         // variation selectors, musical format, tags.
         for hidden in "\u{AD}\u{34F}\u{200B}\u{200D}\u{202E}\u{2060}\u{3164}\u{FFA0}\u{FEFF}\u{FE0F}\u{E0100}\u{1D173}\u{E0041}".chars() {

@@ -43,9 +43,6 @@ mod tests {
     fn committed_file_is_what_the_generator_gives() {
         let committed = std::fs::read_to_string(super::PATH).expect("the table is committed");
         // Not `assert_eq!`, which would print both tables whole.
-        assert!(
-            committed == super::table_file::render(),
-            "out of date: run `cargo run -p jinyu-fold-tables`"
-        );
+        assert!(committed == super::table_file::render(), "out of date: run `cargo run -p jinyu-fold-tables`");
     }
 }

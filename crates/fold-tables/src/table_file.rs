@@ -27,9 +27,7 @@ fn header() -> String {
          //\n\
          // Sources, as that crate pins them, with data version and licence of each:\n",
     );
-    let (_, dependencies) = include_str!("../Cargo.toml")
-        .split_once("[dependencies]\n")
-        .expect("the manifest ends with its dependencies");
+    let (_, dependencies) = include_str!("../Cargo.toml").split_once("[dependencies]\n").expect("the manifest ends with its dependencies");
     for line in dependencies.lines() {
         header.push_str(&format!("// {line}\n"));
     }
@@ -44,13 +42,9 @@ fn header() -> String {
 }
 
 fn table(name: &str, doc: &str, pairs: &[(char, char)]) -> String {
-    let mut text =
-        format!("\n/// {doc}\n#[rustfmt::skip]\npub(super) static {name}: &[(char, char)] = &[\n");
+    let mut text = format!("\n/// {doc}\n#[rustfmt::skip]\npub(super) static {name}: &[(char, char)] = &[\n");
     for line in pairs.chunks(PAIRS_PER_LINE) {
-        let cells: Vec<String> = line
-            .iter()
-            .map(|&(left, right)| format!("({}, {}),", literal(left), literal(right)))
-            .collect();
+        let cells: Vec<String> = line.iter().map(|&(left, right)| format!("({}, {}),", literal(left), literal(right))).collect();
         text.push_str(&format!("    {}\n", cells.join(" ")));
     }
     text.push_str("];\n");

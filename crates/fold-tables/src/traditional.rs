@@ -41,11 +41,7 @@ mod tests {
     fn no_form_is_simplified_again() {
         let forms = simplified_forms();
         assert!(forms.len() > 3000, "only {}", forms.len());
-        assert!(
-            forms
-                .values()
-                .all(|simplified| !forms.contains_key(simplified))
-        );
+        assert!(forms.values().all(|simplified| !forms.contains_key(simplified)));
         assert_eq!(forms.get(&'壞'), Some(&'坏'));
         assert_eq!(forms.get(&'坏'), None);
     }
