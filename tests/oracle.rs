@@ -111,17 +111,16 @@ fn whole_graphemes(text: &str, start: usize, end: usize) -> (usize, usize) {
     (start, boundaries().find(|at| *at >= end).unwrap_or(text.len()))
 }
 
-/// A finding says nothing new of a clause where an earlier or longer one, that was new for this clause, holds its words, or overlaps it and is as
-/// bad. It stays where it says something new of one of its clauses.
+/// A finding says nothing new of a clause where an earlier or longer one, that was new for this clause, overlaps it and is as bad. It stays where it
+/// says something new of one of its clauses.
 fn without_repeated(rules: &[PlainRule], mut found: Vec<Hit>) -> Vec<Found> {
     found.sort_by_key(|hit| (hit.bytes.0, Reverse(hit.bytes.1), hit.rule, hit.chars));
     let mut new_of_clause: [Vec<Hit>; CLAUSES] = Default::default();
     let mut kept: Vec<Hit> = Vec::new();
     for hit in found {
         let explains = |other: &Hit| {
-            let holds = other.chars.0 <= hit.chars.0 && hit.chars.1 <= other.chars.1;
             let overlaps = other.bytes.0 < hit.bytes.1 && hit.bytes.0 < other.bytes.1;
-            holds || overlaps && rules[other.rule].severity >= rules[hit.rule].severity
+            overlaps && rules[other.rule].severity >= rules[hit.rule].severity
         };
         let is_new = |clause: &&usize| !new_of_clause[**clause].iter().any(explains);
         let new: Vec<usize> = rules[hit.rule].clauses.iter().filter(is_new).copied().collect();

@@ -9,6 +9,7 @@ use crate::rule::{Layer, Scope};
 use crate::ruleset::{Rule, RuleSet};
 use crate::{Finding, Reply, Severity, Span};
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_segmentation::GraphemeCursor;
 
@@ -109,7 +110,7 @@ struct Scratch {
     live: Vec<Candidate>,
     candidates: Vec<Candidate>,
     hits: Vec<Span>,
-    kept: Vec<Option<Kept>>,
+    kept: Vec<Kept>,
     found: Vec<Found>,
     /// For each set of required texts: the number of the last reply that held one of them.
     seen_in: Vec<u64>,
@@ -339,21 +340,20 @@ impl Linter {
         if found.len() < 2 {
             return;
         }
-        found.sort_unstable_by_key(|found| (found.span.start, std::cmp::Reverse(found.span.end), found.rule, found.hit));
+        found.sort_unstable_by_key(|found| (found.span.start, Reverse(found.span.end), found.rule, Reverse(found.severity), found.hit));
         kept.clear();
-        kept.resize(self.clause_count, None);
+        kept.resize(self.clause_count, Kept::default());
         found.retain(|found| {
-            let clauses = &self.rules.rules[found.rule as usize].clause_numbers;
-            if clauses.iter().all(|clause| kept[*clause as usize].is_some_and(|last| last.explains(found))) {
-                return false;
-            }
-            for clause in clauses {
-                let last = &mut kept[*clause as usize];
-                if !last.is_some_and(|last| last.explains(found)) {
-                    *last = Some(Kept { span: found.span, hit: found.hit, severity: found.severity });
+            let rule = &self.rules.rules[found.rule as usize];
+            let mut is_new = rule.clause_numbers.is_empty();
+            for clause in &rule.clause_numbers {
+                let kept = &mut kept[*clause as usize];
+                if !kept.explains(found, rule.layer()) {
+                    kept.add(found);
+                    is_new = true;
                 }
             }
-            true
+            is_new
         });
         let id = |found: &Found| self.rules.rules[found.rule as usize].id();
         found.sort_unstable_by(|a, b| (a.span, id(a)).cmp(&(b.span, id(b))));
@@ -391,18 +391,27 @@ fn find_candidates(rule: &Rule, live: &[Candidate], candidates: &mut Vec<Candida
     }
 }
 
-/// The finding of a clause that was kept last.
-#[derive(Clone, Copy, Debug)]
+/// What was found of a clause so far, in the order of spans.
+#[derive(Clone, Copy, Debug, Default)]
 struct Kept {
-    span: Span,
-    hit: Span,
-    severity: Severity,
+    /// By severity: where the last span ends.
+    ends: [usize; Severity::ALL.len()],
+    /// Where the last hit ends.
+    hit_end: usize,
 }
 
 impl Kept {
-    /// Whether a later finding of the same clause says nothing new: its words are part of what was found, or overlap what is as bad.
-    fn explains(&self, found: &Found) -> bool {
-        self.hit.covers(found.hit) || self.span.overlaps(found.span) && self.severity >= found.severity
+    /// Whether a further finding says nothing new: it overlaps what is as bad. For wording it also is enough that its words are part of what was
+    /// found, since a longer expression is judged as a whole (不 in 不错).
+    fn explains(&self, found: &Found, layer: Layer) -> bool {
+        let overlaps = self.ends[found.severity as usize..].iter().any(|end| found.span.start < *end);
+        overlaps || layer == Layer::Wording && found.hit.end <= self.hit_end
+    }
+
+    fn add(&mut self, found: &Found) {
+        let end = &mut self.ends[found.severity as usize];
+        *end = found.span.end.max(*end);
+        self.hit_end = found.hit.end.max(self.hit_end);
     }
 }
 
