@@ -43,9 +43,7 @@ impl Linter {
             let allowed = |rewrite: &Rewrite| also_suggested || rewrite.applicability == Applicability::Safe;
             let rewrite = |at: usize| self.rewrite(&text, &findings, at).filter(|rewrite| is_fault(&findings[at]) && allowed(rewrite));
             let rewrites: Vec<_> = (0..findings.len()).map(rewrite).collect();
-            let Some(next) = apply(&text, &findings, &rewrites).filter(|next| *next != text) else {
-                break;
-            };
+            let Some(next) = apply(&text, &findings, &rewrites).filter(|next| *next != text && says_something(next)) else { break };
             text = next;
             changed = true;
         }
@@ -69,7 +67,7 @@ impl Linter {
         for _ in 0..MAX_ROUNDS {
             let findings = self.lint(&text);
             if !findings.iter().any(&matters) {
-                return text.chars().any(char::is_alphanumeric).then_some(text);
+                return says_something(&text).then_some(text);
             }
             let rewrites: Vec<_> = (0..findings.len()).map(|at| self.rewrite(&text, &findings, at)).collect();
             text = apply(&text, &findings, &only_faults(&findings, &rewrites)).filter(|next| *next != text)?;
@@ -134,6 +132,11 @@ impl Linter {
     }
 }
 
+/// Whether anything is left of a reply.
+fn says_something(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
 fn is_fault(finding: &Finding<'_>) -> bool {
     finding.severity >= Severity::Warning
 }
@@ -165,6 +168,7 @@ fn apply(text: &str, findings: &[Finding<'_>], rewrites: &[Option<Rewrite>]) -> 
     }
     chosen.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     let changed = chosen.iter().fold(text.to_owned(), |text, (span, instead)| replace(&text, *span, instead));
+    let changed = if text.trim() == text { changed.trim().to_owned() } else { changed };
     (!chosen.is_empty()).then_some(changed)
 }
 
