@@ -74,6 +74,8 @@ pub(crate) struct Buffers {
     origins: Vec<(u32, u32)>,
     /// Where words of lists end.
     words: Option<Vec<Stop>>,
+    /// The same of a small window.
+    near: Vec<Stop>,
     /// The same words list by list, for replies that hold many.
     sorted_words: Option<Vec<WordHit>>,
     clauses: Option<Vec<Span>>,
@@ -194,7 +196,13 @@ impl<'a> Context<'a> {
     /// logarithmic where the reply holds many: a word that ends in the window but begins before it lies within a word's length of its beginning.
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
         let (text, index) = (self.text, self.index);
-        let Buffers { words, sorted_words, spare, .. } = &mut *self.buffers;
+        let Buffers { words, sorted_words, near, spare, .. } = &mut *self.buffers;
+        if words.is_none() && window.end - window.start <= FEW_BYTES {
+            near.clear();
+            index.automaton.scan(window.of(text), near);
+            let here = |stop: &Stop| Stop { end: stop.end + window.start as u32, ..*stop };
+            return near.iter().any(|stop| index.has_word(text, here(stop), list, window.start));
+        }
         let stops = words.get_or_insert_with(|| {
             let mut stops = std::mem::take(&mut spare.words);
             index.automaton.scan(text, &mut stops);
@@ -245,6 +253,8 @@ impl<'a> Context<'a> {
     }
 }
 
+/// A window of up to so many bytes is scanned by itself, until a larger one asks for the whole reply.
+const FEW_BYTES: usize = 48;
 /// Up to so many words of a reply are simply gone through.
 const FEW_WORDS: usize = 64;
 /// How far from its phrase a match may begin and end, in bytes: what keeps a check linear in the reply.

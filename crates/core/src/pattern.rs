@@ -14,6 +14,8 @@ use std::sync::OnceLock;
 
 /// Most instructions of a program.
 const MAX_CODE: usize = 4_000;
+/// Most searches are over after so few steps that noting them would cost more.
+const FREE_STEPS: usize = 256;
 /// Longer texts are left to the `regex` crate where only a yes or no is asked, in bytes: every start may run through the whole text.
 const MAX_TEXT_BYTES: usize = 2_048;
 /// Most memory of a regex that the `regex` crate compiles, in bytes: well above what `MAX_CODE` instructions take.
@@ -78,8 +80,9 @@ enum Instruction {
 pub(crate) struct Backtracks {
     /// Where to go on when a way fails: instruction and byte.
     ways: Vec<(u32, u32)>,
-    /// Instructions and bytes from which every way has failed, a bit each: none is tried twice, from whatever start.
+    /// Instructions and bytes from which every way has failed, a bit each: none is tried twice, from whatever start. Noted from `FREE_STEPS` on.
     failed: Vec<u64>,
+    steps: usize,
     is_cut_before: bool,
     is_cut_behind: bool,
 }
@@ -175,23 +178,29 @@ impl Pattern {
     fn begin(&self, part: Part<'_>, backtracks: &mut Backtracks) {
         backtracks.is_cut_before = part.is_cut_before;
         backtracks.is_cut_behind = part.is_cut_behind;
-        backtracks.failed.clear();
-        backtracks.failed.resize((self.code.len() * (part.text.len() + 1)).div_ceil(64), 0);
+        backtracks.steps = 0;
     }
 
     /// Where the preferred match that begins at `start` and goes on at least to `min_end` ends.
     fn match_at(&self, text: &str, start: usize, min_end: usize, backtracks: &mut Backtracks) -> Option<usize> {
-        let Backtracks { ways, failed, is_cut_before, is_cut_behind } = backtracks;
+        let Backtracks { ways, failed, steps, is_cut_before, is_cut_behind } = backtracks;
         ways.clear();
         ways.push((0, start as u32));
         while let Some((code, at)) = ways.pop() {
             let (mut code, mut at) = (code as usize, at as usize);
             loop {
-                let bit = code * (text.len() + 1) + at;
-                if failed[bit / 64] >> (bit % 64) & 1 == 1 {
-                    break;
+                *steps += 1;
+                if *steps == FREE_STEPS {
+                    failed.clear();
+                    failed.resize((self.code.len() * (text.len() + 1)).div_ceil(64), 0);
                 }
-                failed[bit / 64] |= 1 << (bit % 64);
+                if *steps > FREE_STEPS {
+                    let bit = code * (text.len() + 1) + at;
+                    if failed[bit / 64] >> (bit % 64) & 1 == 1 {
+                        break;
+                    }
+                    failed[bit / 64] |= 1 << (bit % 64);
+                }
                 match self.code[code] {
                     Instruction::Match if at >= min_end => return Some(at),
                     Instruction::Match => break,
