@@ -30,17 +30,10 @@ pub(crate) fn exact_texts(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
-/// Whether a set tells replies apart: no text is empty or a common character, none needs to know word edges.
+/// Whether a set tells replies apart: it is not too large, and no text is empty or a common character.
 pub(crate) fn is_worth_it(texts: &[String]) -> bool {
-    let is_good = |text: &String| {
-        let mut chars = text.chars();
-        match (chars.next(), chars.next_back()) {
-            (None, _) => false,
-            (Some(only), None) => !COMMON.contains(only) && !only.is_ascii(),
-            (Some(first), Some(last)) => !first.is_ascii_alphanumeric() && !last.is_ascii_alphanumeric(),
-        }
-    };
-    !texts.is_empty() && texts.len() <= MAX_SET && texts.iter().all(is_good)
+    let is_common = |text: &String| text.is_empty() || text.chars().count() == 1 && COMMON.contains(text.as_str());
+    !texts.is_empty() && texts.len() <= MAX_SET && !texts.iter().any(is_common)
 }
 
 /// What a part of a regex needs.
