@@ -63,8 +63,29 @@ fn lints_the_sample_log() {
 fn a_finding_has_every_key() {
     let output = jinyu(&["lint", "--output-format", "jsonl", "-"], "您好，明天可以到\n");
     let keys = [
-        "rule", "clauses", "severity", "message", "file", "line", "row", "sheet", "session", "index", "time", "agent", "start_byte",
-        "end_byte", "start_char", "end_char", "start_utf16", "end_utf16", "matched", "rewrite", "applicability", "suggestion", "folded",
+        "rule",
+        "clauses",
+        "severity",
+        "message",
+        "file",
+        "line",
+        "row",
+        "sheet",
+        "session",
+        "index",
+        "time",
+        "agent",
+        "start_byte",
+        "end_byte",
+        "start_char",
+        "end_char",
+        "start_utf16",
+        "end_utf16",
+        "matched",
+        "rewrite",
+        "applicability",
+        "suggestion",
+        "folded",
         "known",
     ];
     let finding: serde_json::Map<String, serde_json::Value> =
