@@ -84,9 +84,3 @@ pub fn replies(count: usize, faulty_percent: usize, seed: u64) -> Vec<String> {
         })
         .collect()
 }
-
-/// Whether a reply of `replies` was given something that the rules forbid.
-#[must_use]
-pub fn is_faulty(reply: &str) -> bool {
-    FAULTY.iter().any(|fault| reply.contains(fault))
-}
