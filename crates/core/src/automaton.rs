@@ -176,24 +176,27 @@ impl Automaton {
         self.groups.len()
     }
 
-    /// The phrases of a group, shortest first.
-    pub fn phrases(&self, group: u32) -> impl Iterator<Item = u32> {
-        self.endings_of(group).iter().map(|ending| ending.phrase)
+    /// The phrases of a group, shortest first: the number of each ending, and its phrase.
+    pub fn phrases(&self, group: u32) -> impl Iterator<Item = (u32, u32)> {
+        let (from, to) = self.groups[group as usize];
+        (from..to).map(|ending| (ending, self.endings[ending as usize].phrase))
     }
 
     /// The occurrences that end at `stop` in a text that is its own plain form, shortest first.
     pub fn occurrences<'a>(&'a self, text: &'a str, stop: Stop) -> impl Iterator<Item = Hit> + 'a {
-        let end = stop.end as usize;
-        self.endings_of(stop.group).iter().filter_map(move |ending| {
-            let start = end - ending.bytes as usize;
-            let touches = goes_on(ending.last, text[end..].chars().next()) || goes_on(ending.first, text[..start].chars().next_back());
-            (!touches).then_some(Hit { phrase: ending.phrase, start: start as u32, end: stop.end })
+        let (from, to) = self.groups[stop.group as usize];
+        (from..to).filter_map(move |ending| {
+            let start = self.start(ending, stop.end, text)?;
+            Some(Hit { phrase: self.endings[ending as usize].phrase, start, end: stop.end })
         })
     }
 
-    fn endings_of(&self, group: u32) -> &[Ending] {
-        let (from, to) = self.groups[group as usize];
-        &self.endings[from as usize..to as usize]
+    /// Where a phrase begins that ends at `end`; none where it is only a part of a longer word or number.
+    pub fn start(&self, ending: u32, end: u32, text: &str) -> Option<u32> {
+        let ending = self.endings[ending as usize];
+        let start = end - ending.bytes;
+        let touches = goes_on(ending.last, &text[end as usize..], false) || goes_on(ending.first, &text[..start as usize], true);
+        (!touches).then_some(start)
     }
 
     /// Memory of the tables, in bytes.
@@ -217,9 +220,14 @@ impl Automaton {
     }
 }
 
-/// Whether a letter or digit at the edge of a phrase goes on in the text beside it.
-fn goes_on(edge_of_phrase: Edge, beside: Option<char>) -> bool {
-    edge_of_phrase != Edge::Open && beside.is_some_and(|c| edge(c) == edge_of_phrase)
+/// Whether a letter or digit at the edge of a phrase goes on in the text before or behind it.
+fn goes_on(edge_of_phrase: Edge, beside: &str, is_before: bool) -> bool {
+    if edge_of_phrase == Edge::Open {
+        return false;
+    }
+    let mut chars = beside.chars();
+    let c = if is_before { chars.next_back() } else { chars.next() };
+    c.is_some_and(|c| edge(c) == edge_of_phrase)
 }
 
 /// Code point to class, through one table of pages.

@@ -32,7 +32,7 @@ impl WordIndex {
         let automaton = Automaton::new(&texts);
         let lists_of: Vec<Vec<u32>> = words.into_values().map(|lists| lists.into_iter().collect()).collect();
         let lists_in = (0..automaton.groups() as u32).map(|group| {
-            let lists: BTreeSet<u32> = automaton.phrases(group).flat_map(|word| &lists_of[word as usize]).copied().collect();
+            let lists: BTreeSet<u32> = automaton.phrases(group).flat_map(|(_, word)| &lists_of[word as usize]).copied().collect();
             lists.into_iter().collect()
         });
         WordIndex { lists_in: lists_in.collect(), automaton, lists_of }

@@ -43,6 +43,7 @@ mod ruleset;
 mod severity;
 mod span;
 mod template;
+mod trigger;
 mod words;
 
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};
