@@ -187,19 +187,31 @@ impl Compiler {
         Ok(())
     }
 
+    /// Alternatives in a row that are plain texts become one instruction.
     fn add_alternation(&mut self, parts: &[Hir]) -> Result<(), String> {
+        let texts: Vec<Option<Vec<String>>> = parts.iter().map(exact_texts).collect();
+        let mut rows = Vec::new();
+        let mut from = 0;
+        for row in texts.chunk_by(|one, next| one.is_some() && next.is_some()) {
+            rows.push((row.iter().flatten().flatten().cloned().collect::<Vec<String>>(), &parts[from..from + row.len()]));
+            from += row.len();
+        }
+        let last = rows.len() - 1;
         let mut jumps = Vec::new();
-        for (at, part) in parts.iter().enumerate() {
-            if at + 1 == parts.len() {
-                self.add(part)?;
-                break;
-            }
+        for (at, (texts, parts)) in rows.iter().enumerate() {
             let split = self.code.len();
-            self.code.push(Instruction::Split(split as u32 + 1, 0, 0));
-            self.add(part)?;
-            jumps.push(self.code.len());
-            self.code.push(Instruction::Jump(0));
-            self.code[split] = Instruction::Split(split as u32 + 1, self.code.len() as u32, 0);
+            if at < last {
+                self.code.push(Instruction::Split(split as u32 + 1, 0, 0));
+            }
+            match parts {
+                [part] => self.add(part)?,
+                _ => self.add_texts(texts)?,
+            }
+            if at < last {
+                jumps.push(self.code.len());
+                self.code.push(Instruction::Jump(0));
+                self.code[split] = Instruction::Split(split as u32 + 1, self.code.len() as u32, 0);
+            }
         }
         let end = self.code.len() as u32;
         jumps.into_iter().for_each(|jump| self.code[jump] = Instruction::Jump(end));
