@@ -19,6 +19,7 @@ mod record;
 mod reply;
 mod statistics;
 mod style;
+mod table;
 mod text;
 
 pub use diff::diff;
