@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 
 mod cells;
+mod change;
 mod diff;
 mod escape;
 mod excerpt;
@@ -24,6 +25,7 @@ mod style;
 mod table;
 mod text;
 
+pub use change::{Change, ChangeCount, ChangedReply, change_counts};
 pub use diff::diff;
 pub use escape::escape;
 pub use faults::faults;
