@@ -34,31 +34,33 @@ pub(crate) fn write(measurement: &Measurement<'_>, style: &Style) -> String {
 }
 
 fn push_table(scores: &[Score], name: &str, style: &Style, out: &mut String) {
+    let is_labelled = scores.iter().any(|score| score.labelled > 0);
     let has_doubtful = scores.iter().any(|score| score.doubtful > 0);
     let head = match style.language {
         Language::English => [name, "labelled", "found", "missed", "false", "precision", "recall", "doubtful"],
         _ => [name, "标注", "找到", "漏报", "误报", "精确率", "召回率", "存疑"],
     };
-    let mut rows = vec![head.map(|title| Entry::painted(title, paint::PLACE)).to_vec()];
+    let mut rows = vec![head.map(|title| Entry::painted(title, paint::PLACE))];
     rows.extend(scores.iter().map(row));
-    if scores.len() > 1 && scores.iter().any(|score| score.labelled > 0) {
+    if scores.len() > 1 && is_labelled {
         rows.push(row(&total(scores, style.say("合计", "total"))));
     }
-    if !has_doubtful {
-        rows.iter_mut().for_each(|row| row.truncate(head.len() - 1));
-    }
+    // Name, labelled, found, missed, false, precision, recall, doubtful: without what no row has.
+    let is_shown = [true, is_labelled, true, is_labelled, true, true, is_labelled, has_doubtful];
+    let shown = |row: [Entry; 8]| row.into_iter().zip(is_shown).filter_map(|(entry, is_shown)| is_shown.then_some(entry)).collect();
+    let rows: Vec<Vec<Entry>> = rows.into_iter().map(shown).collect();
     table::push(&rows, 1..head.len(), style.color, out);
 }
 
-fn row(score: &Score) -> Vec<Entry> {
+fn row(score: &Score) -> [Entry; 8] {
     let Score { name, labelled, found, missed, false_alarms, doubtful, doubtful_found, .. } = score;
     let of_labels = |count: &u64| if *labelled > 0 { count.to_string() } else { "-".to_owned() };
     let percent = |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{:.1}%", 100.0 * share));
-    let numbers = [of_labels(labelled), found.to_string(), of_labels(missed), false_alarms.to_string()];
-    let shares = [percent(score.precision()), percent(score.recall())];
     let doubt = if *doubtful > 0 { format!("{doubtful_found}/{doubtful}") } else { "-".to_owned() };
-    let texts = [escape(name).into_owned()].into_iter().chain(numbers).chain(shares).chain([doubt]);
-    texts.map(Entry::new).collect()
+    let (precision, recall) = (percent(score.precision()), percent(score.recall()));
+    let counts = [of_labels(labelled), found.to_string(), of_labels(missed), false_alarms.to_string()];
+    let [labelled, found, missed, wrong] = counts;
+    [escape(name).into_owned(), labelled, found, missed, wrong, precision, recall, doubt].map(Entry::new)
 }
 
 fn total(scores: &[Score], name: &str) -> Score {
