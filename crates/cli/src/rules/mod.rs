@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod list;
+mod measure;
 mod schema;
 mod test;
 
@@ -16,6 +17,7 @@ pub fn run(command: &RulesCommand, screen: &Screen) -> Result<Exit, Failure> {
         RulesCommand::Explain(args) => explain::run(args, screen),
         RulesCommand::Check(args) => check::run(args, screen),
         RulesCommand::Test(args) => test::run(args, screen),
+        RulesCommand::Measure(args) => measure::run(args, screen),
         RulesCommand::Schema => schema::run(),
     }
 }
