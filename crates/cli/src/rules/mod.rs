@@ -1,6 +1,7 @@
 //! `jinyu rules`: to look at rules, check them and try them.
 
 mod check;
+mod diff;
 mod explain;
 mod list;
 mod measure;
@@ -18,6 +19,7 @@ pub fn run(command: &RulesCommand, screen: &Screen) -> Result<Exit, Failure> {
         RulesCommand::Check(args) => check::run(args, screen),
         RulesCommand::Test(args) => test::run(args, screen),
         RulesCommand::Measure(args) => measure::run(args, screen),
+        RulesCommand::Diff(args) => diff::run(args, screen),
         RulesCommand::Schema => schema::run(),
     }
 }
