@@ -10,6 +10,7 @@
 
 use crate::context::{OPENINGS, SENTENCE_ENDS};
 use crate::fold::{folded_characters, invisible_characters};
+use crate::span::Span;
 use std::collections::HashMap;
 
 type Class = u16;
@@ -61,6 +62,33 @@ pub(crate) struct Stop {
     pub end: u32,
 }
 
+/// The stops of a scan. The buffer is reused and keeps its length, so that a stop is written without a branch.
+#[derive(Debug, Default)]
+pub(crate) struct Stops {
+    buffer: Vec<Stop>,
+    count: usize,
+}
+
+impl Stops {
+    /// Forgets the last scan. A text has fewer stops than bytes.
+    fn make_room(&mut self, text_bytes: usize) {
+        self.count = 0;
+        if self.buffer.len() <= text_bytes {
+            self.buffer.resize(text_bytes + 1, Stop { group: NO_GROUP, end: 0 });
+        }
+    }
+
+    fn push_if(&mut self, is_stop: bool, stop: Stop) {
+        self.buffer[self.count] = stop;
+        self.count += usize::from(is_stop);
+    }
+
+    /// In the order of their ends.
+    pub fn as_slice(&self) -> &[Stop] {
+        &self.buffer[..self.count]
+    }
+}
+
 /// What a scan saw besides phrases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
@@ -76,7 +104,7 @@ pub(crate) struct Seen {
 #[derive(Clone, Copy, Debug)]
 struct Next {
     state: State,
-    /// The number of a group, from 1; 0 where no phrase ends.
+    /// The phrases that end here; `NO_GROUP` where there are none.
     group: u32,
 }
 
@@ -87,7 +115,9 @@ struct Slot {
     next: Next,
 }
 
-const TO_ROOT: Next = Next { state: ROOT, group: 0 };
+/// The group without phrases.
+const NO_GROUP: u32 = 0;
+const TO_ROOT: Next = Next { state: ROOT, group: NO_GROUP };
 const FREE: Slot = Slot { owner: u32::MAX, next: TO_ROOT };
 
 /// A phrase that ends in a state.
@@ -118,12 +148,12 @@ fn edge(c: char) -> Edge {
 
 impl Automaton {
     /// Builds the automaton for folded, non-empty phrases, each given once.
-    pub fn new(phrases: &[String]) -> Automaton {
+    pub fn new(phrases: &[&str]) -> Automaton {
         let classes = ClassMap::new(phrases.iter().flat_map(|phrase| phrase.chars()));
         let trie = Trie::new(phrases, &classes);
         let order = trie.breadth_first();
         let (base, owners) = pack(&trie, &order, classes.count);
-        let (mut groups, mut endings) = (Vec::new(), Vec::new());
+        let (mut groups, mut endings) = (vec![(0, 0)], Vec::new());
         let mut fails = vec![ROOT; owners.len()];
         let mut target = vec![TO_ROOT; trie.nodes.len()];
         // Failure links lead to shorter texts, whose targets are known by then.
@@ -137,8 +167,8 @@ impl Automaton {
             }
             let found = trie.endings(node, phrases);
             if !found.is_empty() {
-                groups.push((endings.len() as u32, (endings.len() + found.len()) as u32));
                 target[node].group = groups.len() as u32;
+                groups.push((endings.len() as u32, (endings.len() + found.len()) as u32));
                 endings.extend(found);
             }
         }
@@ -152,7 +182,8 @@ impl Automaton {
     }
 
     /// Notes every place where phrases end, in order. Linear in `text`.
-    pub fn scan(&self, text: &str, stops: &mut Vec<Stop>) -> Seen {
+    pub fn scan(&self, text: &str, stops: &mut Stops) -> Seen {
+        stops.make_room(text.len());
         let mut state = ROOT;
         let mut seen = 0;
         for (at, c) in text.char_indices() {
@@ -164,14 +195,12 @@ impl Automaton {
             }
             let next = self.step(state, class);
             state = next.state;
-            if let Some(group) = next.group.checked_sub(1) {
-                stops.push(Stop { group, end: (at + c.len_utf8()) as u32 });
-            }
+            stops.push_if(next.group != NO_GROUP, Stop { group: next.group, end: (at + c.len_utf8()) as u32 });
         }
         Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
     }
 
-    /// The number of groups of phrases that end together.
+    /// The number of groups of phrases that end together, with the empty first one.
     pub fn groups(&self) -> usize {
         self.groups.len()
     }
@@ -207,16 +236,29 @@ impl Automaton {
             + self.endings.len() * size_of::<Ending>()
     }
 
-    fn step(&self, mut state: State, class: Class) -> Next {
+    /// Both the state's own transition and the root's are read, and one is taken without a branch: which one cannot be foreseen.
+    fn step(&self, state: State, class: Class) -> Next {
+        let base = state & !DEEP;
+        let slot = self.slots[base as usize + usize::from(class)];
+        let root = self.root[usize::from(class)];
+        let is_own = slot.owner == base;
+        if !is_own && state & DEEP != 0 {
+            return self.step_after_miss(self.fails[base as usize], class);
+        }
+        let mask = u32::from(is_own).wrapping_neg();
+        Next { state: root.state ^ ((root.state ^ slot.next.state) & mask), group: root.group ^ ((root.group ^ slot.next.group) & mask) }
+    }
+
+    fn step_after_miss(&self, mut state: State, class: Class) -> Next {
         while state != ROOT {
             let base = state & !DEEP;
-            match self.slots.get(base as usize + usize::from(class)) {
-                Some(slot) if slot.owner == base => return slot.next,
-                _ if state & DEEP == 0 => break,
-                _ => state = self.fails.get(base as usize).copied().unwrap_or(ROOT),
+            let slot = self.slots[base as usize + usize::from(class)];
+            if slot.owner == base {
+                return slot.next;
             }
+            state = if state & DEEP == 0 { ROOT } else { self.fails[base as usize] };
         }
-        self.root.get(usize::from(class)).copied().unwrap_or(TO_ROOT)
+        self.root[usize::from(class)]
     }
 }
 
@@ -228,6 +270,13 @@ fn goes_on(edge_of_phrase: Edge, beside: &str, is_before: bool) -> bool {
     let mut chars = beside.chars();
     let c = if is_before { chars.next_back() } else { chars.next() };
     c.is_some_and(|c| edge(c) == edge_of_phrase)
+}
+
+/// Whether the letters or digits at an edge of a part of a text go on beside it.
+pub(crate) fn is_part_of_word(part: Span, text: &str) -> bool {
+    let edge_of = |c: Option<char>| c.map_or(Edge::Open, edge);
+    let word = part.of(text);
+    goes_on(edge_of(word.chars().next_back()), &text[part.end..], false) || goes_on(edge_of(word.chars().next()), &text[..part.start], true)
 }
 
 /// Code point to class, through one table of pages.
@@ -302,7 +351,7 @@ struct TrieNode {
 }
 
 impl Trie {
-    fn new(phrases: &[String], classes: &ClassMap) -> Trie {
+    fn new(phrases: &[&str], classes: &ClassMap) -> Trie {
         let mut trie = Trie { nodes: vec![TrieNode::default()] };
         let mut child: HashMap<(usize, Class), usize> = HashMap::new();
         for (index, phrase) in phrases.iter().enumerate() {
@@ -349,12 +398,12 @@ impl Trie {
     }
 
     /// The phrases that end in `node`, shortest first.
-    fn endings(&self, node: usize, phrases: &[String]) -> Vec<Ending> {
+    fn endings(&self, node: usize, phrases: &[&str]) -> Vec<Ending> {
         let mut found = Vec::new();
         let mut at = node;
         while at != 0 {
             if let Some(phrase) = self.nodes[at].phrase {
-                let text = &phrases[phrase as usize];
+                let text = phrases[phrase as usize];
                 let end = |c: Option<char>| c.map_or(Edge::Open, edge);
                 let (first, last) = (end(text.chars().next()), end(text.chars().next_back()));
                 found.push(Ending { phrase, bytes: text.len() as u32, first, last });
@@ -407,13 +456,12 @@ mod tests {
     use super::*;
 
     fn check(phrases: &[&str], text: &str, expected: &[(&str, usize)]) {
-        let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
-        let automaton = Automaton::new(&phrases);
+        let automaton = Automaton::new(phrases);
         let mut found = Vec::new();
-        let mut stops = Vec::new();
+        let mut stops = Stops::default();
         automaton.scan(text, &mut stops);
-        for stop in stops {
-            let hits = automaton.occurrences(text, stop);
+        for stop in stops.as_slice() {
+            let hits = automaton.occurrences(text, *stop);
             found.extend(hits.map(|hit| (&text[hit.start as usize..hit.end as usize], hit.start as usize)));
         }
         assert_eq!(found, expected, "{text}");
@@ -428,10 +476,10 @@ mod tests {
     #[test]
     fn folds_within_the_step() {
         for (phrase, text, end) in [("微信", "微\u{200B}信", 9), ("不行", "\u{F967}行", 6), ("wx", "Ｗｘ号", 6)] {
-            let mut stops = Vec::new();
-            let seen = Automaton::new(&[phrase.to_owned()]).scan(text, &mut stops);
+            let mut stops = Stops::default();
+            let seen = Automaton::new(&[phrase]).scan(text, &mut stops);
             assert!(seen.folded);
-            assert_eq!(stops.iter().map(|stop| stop.end).collect::<Vec<_>>(), [end], "{text}");
+            assert_eq!(stops.as_slice().iter().map(|stop| stop.end).collect::<Vec<_>>(), [end], "{text}");
         }
     }
 

@@ -44,21 +44,17 @@ pub(crate) struct Matcher {
 }
 
 impl Matcher {
-    /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, and the words that must
-    /// stand near. `lists` are the words of each list.
+    /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, what must stand near, and the
+    /// units of numbers. `lists` are the words of each list.
     pub fn required_texts(&self, lists: &[Vec<String>]) -> Vec<Vec<String>> {
         let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| required_texts(pattern.as_str()));
         let positions = |condition: &Condition| {
-            [&condition.before, &condition.after, &condition.around, &condition.inside]
-                .into_iter()
-                .flatten()
-                .filter_map(|words| {
-                    let texts = || words.lists.iter().flat_map(|list| lists[*list as usize].iter().cloned()).collect();
-                    Some(texts()).filter(|_| words.regexes.is_empty())
-                })
-                .collect::<Vec<Vec<String>>>()
+            let words = [&condition.before, &condition.after, &condition.around, &condition.inside].into_iter().flatten();
+            words.filter_map(|words| words.required_texts(lists)).collect::<Vec<_>>()
         };
-        sets.extend(self.near.iter().flat_map(positions).filter(|texts| is_worth_it(texts)));
+        sets.extend(self.near.iter().flat_map(positions));
+        sets.extend(self.number.iter().map(|number| number.units.iter().map(|(unit, _)| unit.clone()).collect()));
+        sets.retain(|texts| is_worth_it(texts));
         sets.iter_mut().for_each(|texts| {
             texts.sort_unstable();
             texts.dedup();

@@ -1,70 +1,13 @@
 //! What surrounds a hit: the folded text, clauses and sentences, quotations, words of the lists, numbers.
 //! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
 
-use crate::automaton::{Automaton, Seen, Stop};
+use crate::automaton::{Seen, Stops};
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
 use crate::pattern::{Backtracks, Part, Pattern};
 use crate::rule::Scope;
 use crate::span::Span;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Every word of every list that a condition names, and the lists that each belongs to.
-#[derive(Debug)]
-pub(crate) struct WordIndex {
-    automaton: Automaton,
-    /// For each word: its lists.
-    lists_of: Vec<Vec<u32>>,
-    /// For each group of words that end together: all their lists, sorted.
-    lists_in: Vec<Vec<u32>>,
-}
-
-impl WordIndex {
-    /// `lists` are folded words; a list's index is its number.
-    pub fn new(lists: &[Vec<String>]) -> WordIndex {
-        let mut words: BTreeMap<&String, BTreeSet<u32>> = BTreeMap::new();
-        for (list, entries) in (0..).zip(lists) {
-            for word in entries.iter().filter(|word| !word.is_empty()) {
-                words.entry(word).or_default().insert(list);
-            }
-        }
-        let texts: Vec<String> = words.keys().map(|word| (*word).clone()).collect();
-        let automaton = Automaton::new(&texts);
-        let lists_of: Vec<Vec<u32>> = words.into_values().map(|lists| lists.into_iter().collect()).collect();
-        let lists_in = (0..automaton.groups() as u32).map(|group| {
-            let lists: BTreeSet<u32> = automaton.phrases(group).flat_map(|(_, word)| &lists_of[word as usize]).copied().collect();
-            lists.into_iter().collect()
-        });
-        WordIndex { lists_in: lists_in.collect(), automaton, lists_of }
-    }
-
-    /// The words that end at `stops`, list by list.
-    fn sorted_words(&self, text: &str, stops: &[Stop], mut found: Vec<WordHit>) -> Vec<WordHit> {
-        for hit in stops.iter().flat_map(|stop| self.automaton.occurrences(text, *stop)) {
-            let lists = &self.lists_of[hit.phrase as usize];
-            found.extend(lists.iter().map(|&list| WordHit { list, end: hit.end, start: hit.start }));
-        }
-        found.sort_unstable();
-        found
-    }
-
-    /// Whether a word of `list` ends at `stop` and begins at `from` or later.
-    fn has_word(&self, text: &str, stop: Stop, list: u32, from: usize) -> bool {
-        self.lists_in[stop.group as usize].binary_search(&list).is_ok()
-            && self
-                .automaton
-                .occurrences(text, stop)
-                .any(|hit| hit.start as usize >= from && self.lists_of[hit.phrase as usize].contains(&list))
-    }
-}
-
-/// A word of a list, somewhere in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct WordHit {
-    list: u32,
-    end: u32,
-    start: u32,
-}
+use crate::word_index::{WordHit, WordIndex};
 
 /// The buffers behind a context.
 #[derive(Debug, Default)]
@@ -72,12 +15,9 @@ pub(crate) struct Buffers {
     folded: String,
     /// Where each character of `folded` begins, there and in the original; the last entry is the end of both.
     origins: Vec<(u32, u32)>,
-    /// Where words of lists end.
-    words: Option<Vec<Stop>>,
-    /// The same of a small window.
-    near: Vec<Stop>,
-    /// The same words list by list, for replies that hold many.
-    sorted_words: Option<Vec<WordHit>>,
+    /// Every word of every list, for large windows.
+    words: Option<Vec<WordHit>>,
+    stops: Stops,
     clauses: Option<Vec<Span>>,
     sentences: Option<Vec<Span>>,
     marked: Option<Vec<(Span, Mark)>>,
@@ -89,8 +29,7 @@ pub(crate) struct Buffers {
 /// Emptied buffers, kept for the next reply.
 #[derive(Debug, Default)]
 struct Spare {
-    words: Vec<Stop>,
-    sorted_words: Vec<WordHit>,
+    words: Vec<WordHit>,
     clauses: Vec<Span>,
     sentences: Vec<Span>,
     marked: Vec<(Span, Mark)>,
@@ -140,7 +79,6 @@ impl Buffers {
 
     fn clear(&mut self) {
         keep(&mut self.words, &mut self.spare.words);
-        keep(&mut self.sorted_words, &mut self.spare.sorted_words);
         keep(&mut self.clauses, &mut self.spare.clauses);
         keep(&mut self.sentences, &mut self.spare.sentences);
         keep(&mut self.marked, &mut self.spare.marked);
@@ -192,31 +130,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a word of the list stands wholly within `window`. After the first call of a reply linear in the words of the window, and
-    /// logarithmic where the reply holds many: a word that ends in the window but begins before it lies within a word's length of its beginning.
+    /// Whether a word of the list stands wholly within `window`. A small window is gone through; a larger one makes the words of the whole
+    /// reply known, once, and is answered in logarithmic time: a word that ends in it but begins before it lies within a word's length of its beginning.
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
         let (text, index) = (self.text, self.index);
-        let Buffers { words, sorted_words, near, spare, .. } = &mut *self.buffers;
-        if words.is_none() && window.end - window.start <= FEW_BYTES {
-            near.clear();
-            index.automaton.scan(window.of(text), near);
-            let here = |stop: &Stop| Stop { end: stop.end + window.start as u32, ..*stop };
-            return near.iter().any(|stop| index.has_word(text, here(stop), list, window.start));
+        if window.end - window.start <= SMALL_BYTES {
+            return index.has_word(text, list, window);
         }
-        let stops = words.get_or_insert_with(|| {
-            let mut stops = std::mem::take(&mut spare.words);
-            index.automaton.scan(text, &mut stops);
-            stops
-        });
-        if stops.len() > FEW_WORDS {
-            let words = sorted_words.get_or_insert_with(|| index.sorted_words(text, stops, std::mem::take(&mut spare.sorted_words)));
-            let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
-            let mut inside = words[from..].iter().take_while(|word| word.list == list && word.end as usize <= window.end);
-            return inside.any(|word| word.start as usize >= window.start);
-        }
-        let from = stops.partition_point(|stop| stop.end as usize <= window.start);
-        let mut inside = stops[from..].iter().take_while(|stop| stop.end as usize <= window.end);
-        inside.any(|stop| index.has_word(text, *stop, list, window.start))
+        let Buffers { words, stops, spare, .. } = &mut *self.buffers;
+        let words = words.get_or_insert_with(|| index.words(text, stops, std::mem::take(&mut spare.words)));
+        let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
+        let mut inside = words[from..].iter().take_while(|word| word.list == list && word.end as usize <= window.end);
+        inside.any(|word| word.start as usize >= window.start)
     }
 
     /// Whether a regex matches somewhere in `window`, which is the whole text for it.
@@ -253,10 +178,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A window of up to so many bytes is scanned by itself, until a larger one asks for the whole reply.
-const FEW_BYTES: usize = 48;
-/// Up to so many words of a reply are simply gone through.
-const FEW_WORDS: usize = 64;
+/// A window of up to so many bytes is searched by itself.
+const SMALL_BYTES: usize = 144;
 /// How far from its phrase a match may begin and end, in bytes: what keeps a check linear in the reply.
 const MAX_BEFORE_BYTES: usize = 64 * 3;
 const MAX_AFTER_BYTES: usize = 256 * 3;

@@ -44,6 +44,7 @@ mod severity;
 mod span;
 mod template;
 mod trigger;
+mod word_index;
 mod words;
 
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};

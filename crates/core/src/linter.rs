@@ -2,12 +2,13 @@
 
 use crate::automaton::Seen;
 use crate::compile::Matcher;
-use crate::context::{Buffers, Context, Mark, WordIndex};
+use crate::context::{Buffers, Context, Mark};
 use crate::fault::RuleErrors;
 use crate::pattern::Trie;
 use crate::rule::{Layer, Scope};
 use crate::ruleset::{Rule, RuleSet};
 use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, Occurrence, Triggered, Triggers};
+use crate::word_index::WordIndex;
 use crate::{Finding, Reply, Severity, Span};
 use std::cell::Cell;
 use std::cmp::Reverse;

@@ -21,6 +21,11 @@ pub(crate) fn required_texts(pattern: &str) -> Vec<Vec<String>> {
     needs.required
 }
 
+/// The one set that tells most: a match holds at least one text of it. None where no set tells replies apart.
+pub(crate) fn best_required_texts(pattern: &str) -> Option<Vec<String>> {
+    needs(&regex_syntax::parse(pattern).ok()?).best()
+}
+
 /// Every text that a regex can match, in the order of its preference, where they are few.
 pub(crate) fn exact_texts(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {

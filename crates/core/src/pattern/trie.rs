@@ -98,16 +98,17 @@ impl Trie {
 
     /// The bytes of the longest text with which `text` begins.
     pub fn longest(&self, text: &str) -> Option<usize> {
+        self.ends(text).last()
+    }
+
+    /// The bytes of each text with which `text` begins, shortest first; not of an empty one.
+    pub fn ends<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
         let mut node = self.nodes[0];
-        let mut longest = None;
-        for (at, c) in text.char_indices() {
-            let Some(child) = self.child(node, c) else { break };
-            node = child;
-            if node.preference != INNER {
-                longest = Some(at + c.len_utf8());
-            }
-        }
-        longest
+        let nodes = text.char_indices().map_while(move |(at, c)| {
+            node = self.child(node, c)?;
+            Some((at + c.len_utf8(), node))
+        });
+        nodes.filter(|(_, node)| node.preference != INNER).map(|(end, _)| end)
     }
 
     /// Pushes where each of its texts that stands at `at` ends, the preferred one last, to go on with instruction `next`.
