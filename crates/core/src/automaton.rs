@@ -10,8 +10,8 @@
 
 use crate::context::{OPENINGS, SENTENCE_ENDS};
 use crate::fold::{folded_characters, invisible_characters};
-use crate::span::Span;
 use std::collections::HashMap;
+use std::ops::Range;
 
 type Class = u16;
 type State = u32;
@@ -272,11 +272,13 @@ fn goes_on(edge_of_phrase: Edge, beside: &str, is_before: bool) -> bool {
     c.is_some_and(|c| edge(c) == edge_of_phrase)
 }
 
-/// Whether the letters or digits at an edge of a part of a text go on beside it.
-pub(crate) fn is_part_of_word(part: Span, text: &str) -> bool {
-    let edge_of = |c: Option<char>| c.map_or(Edge::Open, edge);
-    let word = part.of(text);
-    goes_on(edge_of(word.chars().next_back()), &text[part.end..], false) || goes_on(edge_of(word.chars().next()), &text[..part.start], true)
+/// Whether a letter or digit at an edge of a word goes on beside it: then the word is only a part of a longer one.
+pub(crate) fn is_part_of_word(text: &[char], word: Range<usize>) -> bool {
+    let goes_on = |inside: usize, beside: Option<&char>| match edge(text[inside]) {
+        Edge::Open => false,
+        kind => beside.is_some_and(|c| edge(*c) == kind),
+    };
+    goes_on(word.start, word.start.checked_sub(1).map(|at| &text[at])) || goes_on(word.end - 1, text.get(word.end))
 }
 
 /// Code point to class, through one table of pages.

@@ -1,6 +1,6 @@
 //! What must, or must not, stand near a hit.
 
-use crate::context::{Context, ahead, back};
+use crate::context::Context;
 use crate::pattern::Pattern;
 use crate::required::best_required_texts;
 use crate::rule::Scope;
@@ -68,8 +68,8 @@ fn stands(words: &WordSet, window: Span, behind: bool, context: &mut Context<'_>
         return false;
     }
     let near = match behind {
-        true => Span::new(window.start, ahead(context.text, window.start, REGEX_CHARS).min(window.end)),
-        false => Span::new(back(context.text, window.end, REGEX_CHARS).max(window.start), window.end),
+        true => Span::new(window.start, context.ahead(window.start, REGEX_CHARS).min(window.end)),
+        false => Span::new(context.back(window.end, REGEX_CHARS).max(window.start), window.end),
     };
     words.regexes.iter().any(|regex| context.has_match(regex, near))
 }

@@ -2,9 +2,10 @@
 //! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
 
 use crate::automaton::{Seen, Stops};
+use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
-use crate::pattern::{Backtracks, Part, Pattern};
+use crate::pattern::{Backtracks, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
 use crate::word_index::{WordHit, WordIndex};
@@ -22,6 +23,7 @@ pub(crate) struct Buffers {
     sentences: Option<Vec<Span>>,
     marked: Option<Vec<(Span, Mark)>>,
     numbers: Option<Vec<Number>>,
+    chars: Chars,
     backtracks: Backtracks,
     spare: Spare,
 }
@@ -104,6 +106,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     pub fn new(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
         buffers.clear();
+        buffers.chars.read(text);
         Context { text, index, buffers, seen }
     }
 
@@ -125,7 +128,7 @@ impl<'a> Context<'a> {
             }
             Scope::Chars(count) => {
                 let sentence = self.around(span, Scope::Sentence);
-                Span::new(back(self.text, span.start, count).max(sentence.start), ahead(self.text, span.end, count).min(sentence.end))
+                Span::new(self.back(span.start, count).max(sentence.start), self.ahead(span.end, count).min(sentence.end))
             }
         }
     }
@@ -135,7 +138,7 @@ impl<'a> Context<'a> {
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
         let (text, index) = (self.text, self.index);
         if window.end - window.start <= SMALL_BYTES {
-            return index.has_word(text, list, window);
+            return index.has_word(self.buffers.chars.as_slice(), list, self.buffers.chars.range(window));
         }
         let Buffers { words, stops, spare, .. } = &mut *self.buffers;
         let words = words.get_or_insert_with(|| index.words(text, stops, std::mem::take(&mut spare.words)));
@@ -144,20 +147,48 @@ impl<'a> Context<'a> {
         inside.any(|word| word.start as usize >= window.start)
     }
 
+    /// The byte so many characters before `at`, or the beginning.
+    pub fn back(&self, at: usize, count: usize) -> usize {
+        let chars = &self.buffers.chars;
+        chars.byte(chars.index(at).saturating_sub(count))
+    }
+
+    /// The byte so many characters after `at`, or the end.
+    pub fn ahead(&self, at: usize, count: usize) -> usize {
+        let chars = &self.buffers.chars;
+        chars.byte((chars.index(at).saturating_add(count)).min(chars.as_slice().len()))
+    }
+
     /// Whether a regex matches somewhere in `window`, which is the whole text for it.
     pub fn has_match(&mut self, pattern: &Pattern, window: Span) -> bool {
-        pattern.is_match(window.of(self.text), &mut self.buffers.backtracks)
+        let Buffers { chars, backtracks, .. } = &mut *self.buffers;
+        pattern.is_match(window.of(self.text), &chars.as_slice()[chars.range(window)], backtracks)
     }
 
     /// The leftmost match of a pattern that begins at `from` or later, covers `hit` and stays in its sentence.
     pub fn find_covering(&mut self, pattern: &Pattern, from: usize, hit: Span) -> Option<Span> {
         let sentence = self.around(hit, Scope::Sentence);
-        let start = floor(self.text, hit.start.saturating_sub(MAX_BEFORE_BYTES)).max(sentence.start);
-        let end = floor(self.text, sentence.end.min(hit.end + MAX_AFTER_BYTES));
-        let part = Part { text: &self.text[start..end], is_cut_before: start > sentence.start, is_cut_behind: end < sentence.end };
-        let hit = Span::new(hit.start - start, hit.end - start);
-        let found = pattern.find_covering(part, from.saturating_sub(start), hit, &mut self.buffers.backtracks)?;
-        Some(Span::new(start + found.start, start + found.end))
+        let Buffers { chars, backtracks, .. } = &mut *self.buffers;
+        let (sentence, hit) = (chars.range(sentence), chars.range(hit));
+        let start = hit.start.saturating_sub(MAX_BEFORE_CHARS).max(sentence.start);
+        let end = sentence.end.min(hit.end + MAX_AFTER_CHARS);
+        let part = Part { chars: &chars.as_slice()[start..end], is_cut_before: start > sentence.start, is_cut_behind: end < sentence.end };
+        let from = chars.index(from).saturating_sub(start);
+        let found = pattern.find_covering(part, from, hit.start - start..hit.end - start, backtracks)?;
+        Some(chars.span(start + found.start..start + found.end))
+    }
+
+    /// Whether nothing but `padding` and punctuation stands in a part of the text.
+    pub fn is_padding(&self, padding: &Trie, part: Span) -> bool {
+        let chars = &self.buffers.chars;
+        let mut rest = &chars.as_slice()[chars.range(part)];
+        while let Some(c) = rest.first() {
+            match if c.is_alphanumeric() { padding.longest(rest) } else { Some(1) } {
+                Some(length) => rest = &rest[length..],
+                None => return false,
+            }
+        }
+        true
     }
 
     /// Every number of the text.
@@ -180,24 +211,9 @@ impl<'a> Context<'a> {
 
 /// A window of up to so many bytes is searched by itself.
 const SMALL_BYTES: usize = 144;
-/// How far from its phrase a match may begin and end, in bytes: what keeps a check linear in the reply.
-const MAX_BEFORE_BYTES: usize = 64 * 3;
-const MAX_AFTER_BYTES: usize = 256 * 3;
-
-/// The last character boundary at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
-/// The byte `count` characters before `at`.
-pub(crate) fn back(text: &str, at: usize, count: usize) -> usize {
-    text[..at].char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(start, _)| start)
-}
-
-/// The byte `count` characters after `at`.
-pub(crate) fn ahead(text: &str, at: usize, count: usize) -> usize {
-    text[at..].char_indices().nth(count).map_or(text.len(), |(offset, _)| at + offset)
-}
+/// How far from its phrase a match may begin and end: what keeps a check linear in the reply.
+const MAX_BEFORE_CHARS: usize = 64;
+const MAX_AFTER_CHARS: usize = 256;
 
 /// The characters that end a sentence: the same as in `is_sentence_end`.
 pub(crate) const SENTENCE_ENDS: &str = "。！？!?\n\r";

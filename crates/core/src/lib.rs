@@ -20,6 +20,7 @@
 #![deny(missing_docs)]
 
 mod automaton;
+mod chars;
 mod compile;
 mod condition;
 mod context;

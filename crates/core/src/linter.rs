@@ -202,16 +202,18 @@ impl Linter {
     fn holds(&self, rule: &Rule, candidate: &Candidate, context: &mut Context<'_>) -> bool {
         let Matcher { whole, near, unless, require, .. } = &rule.matcher;
         let reply = Span::new(0, context.text.len());
-        (!whole || self.is_whole(candidate.hit, context.text))
+        (!whole || self.is_whole(candidate.hit, context))
             && near.iter().all(|condition| condition.holds(candidate.hit, context))
             && !unless.iter().any(|condition| condition.holds(candidate.hit, context))
             && !require.as_ref().is_some_and(|words| words.stands_in(reply, context))
     }
 
     /// Whether nothing but padding stands beside `span`.
-    fn is_whole(&self, span: Span, text: &str) -> bool {
-        let (before, after) = (&text[..span.start], &text[span.end..]);
-        before.len() + after.len() <= MAX_PADDING_BYTES && self.is_padding(after) && self.is_padding(before)
+    fn is_whole(&self, span: Span, context: &Context<'_>) -> bool {
+        let (before, after) = (Span::new(0, span.start), Span::new(span.end, context.text.len()));
+        span.start + (after.end - after.start) <= MAX_PADDING_BYTES
+            && context.is_padding(&self.padding, after)
+            && context.is_padding(&self.padding, before)
     }
 
     /// Sorts, and drops findings that another one, which serves the same clauses, explains: it begins earlier or is longer.
@@ -237,18 +239,6 @@ impl Linter {
         });
         let id = |found: &Found| self.rules.rules[found.rule as usize].id();
         found.sort_unstable_by(|a, b| (a.span, id(a)).cmp(&(b.span, id(b))));
-    }
-
-    fn is_padding(&self, text: &str) -> bool {
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            let length = if c.is_alphanumeric() { self.padding.longest(rest) } else { Some(c.len_utf8()) };
-            match length.filter(|length| *length > 0) {
-                Some(length) => rest = &rest[length..],
-                None => return false,
-            }
-        }
-        true
     }
 }
 

@@ -10,19 +10,19 @@ mod neighbours;
 mod program;
 mod trie;
 
-use crate::span::Span;
 use char_filter::CharFilter;
 pub(crate) use neighbours::Neighbours;
 use program::{Instruction, Program};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
+use std::ops::Range;
 use std::sync::OnceLock;
 pub(crate) use trie::Trie;
 
 /// Most searches are over after so few steps that noting them would cost more.
 const FREE_STEPS: usize = 256;
-/// Longer texts are left to the `regex` crate where only a yes or no is asked, in bytes: every start may run through the whole text.
-const MAX_TEXT_BYTES: usize = 2_048;
+/// Longer texts are left to the `regex` crate where only a yes or no is asked: every start may run through the whole text.
+const MAX_TEXT_CHARS: usize = 1_024;
 /// Most memory of a regex that the `regex` crate compiles, in bytes: well above what `MAX_CODE` instructions take.
 const MAX_REGEX_BYTES: usize = 256 << 20;
 
@@ -32,8 +32,8 @@ pub(crate) struct Pattern {
     source: String,
     program: Program,
     is_anchored: bool,
-    /// Most bytes of a match, where there is a bound.
-    max_bytes: usize,
+    /// Most characters of a match, where there is a bound.
+    max_chars: usize,
     capture_names: Vec<String>,
     regex: OnceLock<Option<Regex>>,
 }
@@ -41,9 +41,9 @@ pub(crate) struct Pattern {
 /// What a search remembers, reused from search to search.
 #[derive(Debug, Default)]
 pub(crate) struct Backtracks {
-    /// Where to go on when a way fails: instruction and byte.
+    /// Where to go on when a way fails: instruction and character.
     ways: Vec<(u32, u32)>,
-    /// Instructions and bytes from which every way has failed, a bit each: none is tried twice, from whatever start. Noted from `FREE_STEPS` on.
+    /// Instructions and characters from which every way has failed, a bit each: none is tried twice, from whatever start. Noted from `FREE_STEPS` on.
     failed: Vec<u64>,
     steps: usize,
     is_cut_before: bool,
@@ -53,15 +53,15 @@ pub(crate) struct Backtracks {
 /// A text that may be a part of a longer one: then its edges are none for `^` and `$`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part<'t> {
-    pub text: &'t str,
+    pub chars: &'t [char],
     pub is_cut_before: bool,
     pub is_cut_behind: bool,
 }
 
 impl<'t> Part<'t> {
     /// A text by itself.
-    fn whole(text: &'t str) -> Part<'t> {
-        Part { text, is_cut_before: false, is_cut_behind: false }
+    fn whole(chars: &'t [char]) -> Part<'t> {
+        Part { chars, is_cut_before: false, is_cut_behind: false }
     }
 }
 
@@ -75,9 +75,9 @@ impl Pattern {
         let program = Program::new(&hir)?;
         let capture_names = names(&hir);
         let is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
-        let max_bytes = hir.properties().maximum_len().unwrap_or(usize::MAX);
+        let max_chars = max_chars(&hir).unwrap_or(usize::MAX);
         let (source, regex) = (source.to_owned(), OnceLock::new());
-        Ok(Pattern { source, program, is_anchored, max_bytes, capture_names, regex })
+        Ok(Pattern { source, program, is_anchored, max_chars, capture_names, regex })
     }
 
     /// The regex as it was compiled.
@@ -98,38 +98,38 @@ impl Pattern {
     /// Whether it matches the empty text.
     pub fn matches_nothing(&self) -> bool {
         let mut backtracks = Backtracks::default();
-        self.begin(Part::whole(""), &mut backtracks);
-        self.match_at("", 0, 0, &mut backtracks).is_some()
+        self.begin(Part::whole(&[]), &mut backtracks);
+        self.match_at(&[], 0, 0, &mut backtracks).is_some()
     }
 
-    /// Whether it matches somewhere in `text`; the pattern must not match nothing.
-    pub fn is_match(&self, text: &str, backtracks: &mut Backtracks) -> bool {
-        if text.len() > MAX_TEXT_BYTES {
+    /// Whether it matches somewhere in a text, given as it is and as characters; the pattern must not match nothing.
+    pub fn is_match(&self, text: &str, chars: &[char], backtracks: &mut Backtracks) -> bool {
+        if chars.len() > MAX_TEXT_CHARS {
             return self.regex().is_some_and(|regex| regex.is_match(text));
         }
-        self.begin(Part::whole(text), backtracks);
-        self.starts(text, 0, text.len()).any(|start| self.match_at(text, start, 0, backtracks).is_some())
+        self.begin(Part::whole(chars), backtracks);
+        self.starts(chars, 0, chars.len()).any(|start| self.match_at(chars, start, 0, backtracks).is_some())
     }
 
-    /// The leftmost match in a part of a text that begins at `from` or later and covers `hit`.
-    pub fn find_covering(&self, part: Part<'_>, from: usize, hit: Span, backtracks: &mut Backtracks) -> Option<Span> {
+    /// The leftmost match in a part of a text that begins at `from` or later and covers `hit`. Places are indices of characters.
+    pub fn find_covering(&self, part: Part<'_>, from: usize, hit: Range<usize>, backtracks: &mut Backtracks) -> Option<Range<usize>> {
         if self.is_anchored && part.is_cut_before {
             return None;
         }
-        let from = if hit.end > from.saturating_add(self.max_bytes) { ceiling(part.text, hit.end - self.max_bytes) } else { from };
-        let mut starts = self.starts(part.text, from, hit.start).peekable();
+        let from = from.max(hit.end.saturating_sub(self.max_chars));
+        let mut starts = self.starts(part.chars, from, hit.start).peekable();
         if starts.peek().is_some() {
             self.begin(part, backtracks);
         }
-        starts.find_map(|start| Some(Span::new(start, self.match_at(part.text, start, hit.end, backtracks)?)))
+        starts.find_map(|start| Some(start..self.match_at(part.chars, start, hit.end, backtracks)?))
     }
 
-    /// The bytes from `from` to `to` at which a match can begin.
-    fn starts<'t>(&'t self, text: &'t str, from: usize, to: usize) -> impl Iterator<Item = usize> + 't {
+    /// The places from `from` to `to` at which a match can begin.
+    fn starts<'t>(&'t self, chars: &'t [char], from: usize, to: usize) -> impl Iterator<Item = usize> + 't {
         let first = &self.program.firsts[0];
         let to = if self.is_anchored { 0 } else { to };
-        let places = text[from..].char_indices().map(move |(at, c)| (from + at, c)).take_while(move |(at, _)| *at <= to);
-        places.filter(|(_, c)| first.allows(Some(*c))).map(|(at, _)| at)
+        let places = from..(to + 1).min(chars.len());
+        places.filter(|at| first.allows_character(chars[*at]))
     }
 
     /// Forgets what failed in another text.
@@ -140,7 +140,7 @@ impl Pattern {
     }
 
     /// Where the preferred match that begins at `start` and goes on at least to `min_end` ends.
-    fn match_at(&self, text: &str, start: usize, min_end: usize, backtracks: &mut Backtracks) -> Option<usize> {
+    fn match_at(&self, chars: &[char], start: usize, min_end: usize, backtracks: &mut Backtracks) -> Option<usize> {
         let Program { code: instructions, sets, tries, firsts } = &self.program;
         let Backtracks { ways, failed, steps, is_cut_before, is_cut_behind } = backtracks;
         ways.clear();
@@ -151,10 +151,10 @@ impl Pattern {
                 *steps += 1;
                 if *steps == FREE_STEPS {
                     failed.clear();
-                    failed.resize((instructions.len() * (text.len() + 1)).div_ceil(64), 0);
+                    failed.resize((instructions.len() * (chars.len() + 1)).div_ceil(64), 0);
                 }
                 if *steps > FREE_STEPS {
-                    let bit = code * (text.len() + 1) + at;
+                    let bit = code * (chars.len() + 1) + at;
                     if failed[bit / 64] >> (bit % 64) & 1 == 1 {
                         break;
                     }
@@ -165,7 +165,7 @@ impl Pattern {
                     Instruction::Match => break,
                     Instruction::Jump(next) => code = next as usize,
                     Instruction::Split(preferred, other, first) => {
-                        let next = text[at..].chars().next();
+                        let next = chars.get(at).copied();
                         let (first, second) = (&firsts[first as usize], &firsts[first as usize + 1]);
                         match (first.allows(next), second.allows(next)) {
                             (true, true) => {
@@ -178,17 +178,17 @@ impl Pattern {
                         }
                     }
                     Instruction::Start if at == 0 && !*is_cut_before => code += 1,
-                    Instruction::End if at == text.len() && !*is_cut_behind => code += 1,
+                    Instruction::End if at == chars.len() && !*is_cut_behind => code += 1,
                     Instruction::Start | Instruction::End => break,
-                    Instruction::Set(set) => match text[at..].chars().next() {
+                    Instruction::Set(set) => match chars.get(at).copied() {
                         Some(c) if sets[set as usize].contains(c) => {
-                            at += c.len_utf8();
+                            at += 1;
                             code += 1;
                         }
                         _ => break,
                     },
                     Instruction::Texts(trie) => {
-                        tries[trie as usize].push_ends(text, at, code as u32 + 1, ways);
+                        tries[trie as usize].push_ends(chars, at, code as u32 + 1, ways);
                         break;
                     }
                 }
@@ -198,9 +198,17 @@ impl Pattern {
     }
 }
 
-/// The first character boundary at or after `at`.
-fn ceiling(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+/// Most characters of a match, where there is a bound.
+fn max_chars(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        HirKind::Literal(literal) => Some(std::str::from_utf8(&literal.0).map_or(literal.0.len(), |text| text.chars().count())),
+        HirKind::Class(_) => Some(1),
+        HirKind::Capture(capture) => max_chars(&capture.sub),
+        HirKind::Repetition(repetition) => max_chars(&repetition.sub)?.checked_mul(repetition.max? as usize),
+        HirKind::Concat(parts) => parts.iter().try_fold(0usize, |sum, part| sum.checked_add(max_chars(part)?)),
+        HirKind::Alternation(parts) => parts.iter().try_fold(0, |most, part| Some(max_chars(part)?.max(most))),
+    }
 }
 
 fn names(hir: &Hir) -> Vec<String> {
@@ -229,13 +237,15 @@ mod tests {
         let pattern = Pattern::new(source).expect("a pattern that compiles");
         let regex = Regex::new(source).expect("a regex that compiles");
         for text in texts {
-            for start in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
-                let expected = regex.find_at(text, start).filter(|found| found.start() == start).map(|found| found.end());
+            let chars: Vec<char> = text.chars().collect();
+            for (index, start) in (0..=text.len()).filter(|at| text.is_char_boundary(*at)).enumerate() {
+                let expected =
+                    regex.find_at(text, start).filter(|found| found.start() == start).map(|found| text[..found.end()].chars().count());
                 let mut backtracks = Backtracks::default();
-                pattern.begin(Part::whole(text), &mut backtracks);
-                assert_eq!(pattern.match_at(text, start, 0, &mut backtracks), expected, "{source} on {text} at {start}");
+                pattern.begin(Part::whole(&chars), &mut backtracks);
+                assert_eq!(pattern.match_at(&chars, index, 0, &mut backtracks), expected, "{source} on {text} at {start}");
             }
-            assert_eq!(pattern.is_match(text, &mut Backtracks::default()), regex.is_match(text), "{source} on {text}");
+            assert_eq!(pattern.is_match(text, &chars, &mut Backtracks::default()), regex.is_match(text), "{source} on {text}");
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::automaton::{Automaton, Stops, is_part_of_word};
 use crate::pattern::Trie;
-use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Every word of every list that a condition names. A list's index is its number.
 #[derive(Debug)]
@@ -38,14 +38,12 @@ impl WordIndex {
         WordIndex { lists: lists.iter().map(|list| Trie::new(list)).collect(), automaton, lists_of }
     }
 
-    /// Whether a word of `list` stands wholly within `window`: for each character of the window as many steps as the longest word has.
-    pub fn has_word(&self, text: &str, list: u32, window: Span) -> bool {
+    /// Whether a word of `list` stands wholly within a part of a text: for each character of the part as many steps as the longest word has.
+    pub fn has_word(&self, text: &[char], list: u32, part: Range<usize>) -> bool {
         let words = &self.lists[list as usize];
-        let inside = window.of(text);
-        let starts = inside.char_indices().filter(|(_, c)| words.first().allows_character(*c));
-        let mut ends = starts
-            .flat_map(|(at, _)| words.ends(&inside[at..]).map(move |length| Span::new(window.start + at, window.start + at + length)));
-        ends.any(|word| !is_part_of_word(word, text))
+        let starts = part.clone().filter(|at| words.first().allows_character(text[*at]));
+        let mut found = starts.flat_map(|at| words.ends(&text[at..part.end]).map(move |length| at..at + length));
+        found.any(|word| !is_part_of_word(text, word))
     }
 
     /// The words of all lists in `text`, list by list, in the order of their ends.

@@ -8,32 +8,42 @@ use std::collections::BTreeMap;
 pub(crate) struct Trie {
     first: CharFilter,
     nodes: Vec<TrieNode>,
-    /// The children of all nodes, sorted within each node.
-    edges: Vec<(char, u32)>,
+    /// For each node a small hash table of its children.
+    edges: Vec<Edge>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct TrieNode {
-    edges: (u32, u32),
+    /// Where its table begins, and the size of the table less one: a power of two, twice the number of children where there are several.
+    from: u32,
+    mask: u32,
     preference: u32,
+}
+
+/// A character and the node that it leads to.
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    c: char,
+    child: u32,
 }
 
 /// The preference of a node where no text ends.
 const INNER: u32 = u32::MAX;
+/// An empty place of a table.
+const FREE: Edge = Edge { c: '\0', child: u32::MAX };
 
 impl Trie {
     /// A trie of texts, preferred ones first.
     pub fn new(texts: &[String]) -> Trie {
-        let mut first = CharFilter::NONE;
-        let mut children: Vec<BTreeMap<char, usize>> = vec![BTreeMap::new()];
+        let mut children: Vec<BTreeMap<char, u32>> = vec![BTreeMap::new()];
         let mut preferences = vec![INNER];
         for (preference, text) in (0..).zip(texts) {
-            text.chars().take(1).for_each(|c| first.add(c));
             let mut node = 0;
             for c in text.chars() {
-                let next = children.len();
-                node = *children[node].entry(c).or_insert(next);
-                if node == next {
+                let next = children.len() as u32;
+                let child = *children[node].entry(c).or_insert(next);
+                node = child as usize;
+                if child == next {
                     children.push(BTreeMap::new());
                     preferences.push(INNER);
                 }
@@ -41,14 +51,26 @@ impl Trie {
             // A text that stands twice keeps its first preference.
             preferences[node] = preferences[node].min(preference);
         }
-        let mut edges = Vec::with_capacity(children.len());
-        let mut add = |(children, preference): (BTreeMap<char, usize>, u32)| {
-            let from = edges.len() as u32;
-            edges.extend(children.into_iter().map(|(c, child)| (c, child as u32)));
-            TrieNode { edges: (from, edges.len() as u32), preference }
-        };
-        let nodes = children.into_iter().zip(preferences).map(&mut add).collect();
-        Trie { first, nodes, edges }
+        let mut trie = Trie { first: CharFilter::NONE, nodes: Vec::new(), edges: Vec::new() };
+        children[0].keys().for_each(|c| trie.first.add(*c));
+        for (children, preference) in children.into_iter().zip(preferences) {
+            trie.add_node(&children, preference);
+        }
+        trie
+    }
+
+    fn add_node(&mut self, children: &BTreeMap<char, u32>, preference: u32) {
+        let size = if children.len() < 2 { 1 } else { (2 * children.len()).next_power_of_two() };
+        let (from, mask) = (self.edges.len(), size - 1);
+        self.edges.resize(from + size, FREE);
+        for (&c, &child) in children {
+            let mut at = hash(c) as usize & mask;
+            while self.edges[from + at].child != FREE.child {
+                at = (at + 1) & mask;
+            }
+            self.edges[from + at] = Edge { c, child };
+        }
+        self.nodes.push(TrieNode { from: from as u32, mask: mask as u32, preference });
     }
 
     /// Which characters its texts begin with.
@@ -63,23 +85,17 @@ impl Trie {
 
     /// Every edge: the node that it leaves, its character and the node that it leads to.
     pub fn edges(&self) -> impl Iterator<Item = (u32, char, u32)> {
-        (0..).zip(&self.nodes).flat_map(|(number, node)| {
-            let edges = &self.edges[node.edges.0 as usize..node.edges.1 as usize];
-            edges.iter().map(move |(c, child)| (number, *c, *child))
-        })
+        (0..).zip(&self.nodes).flat_map(|(number, node)| self.table(*node).map(move |edge| (number, edge.c, edge.child)))
     }
 
     /// Where an edge leads to from a node.
     pub fn next(&self, node: u32, c: char) -> Option<u32> {
-        let (from, to) = self.nodes[node as usize].edges;
-        let edges = &self.edges[from as usize..to as usize];
-        edges.binary_search_by_key(&c, |edge| edge.0).ok().map(|at| edges[at].1)
+        self.child(self.nodes[node as usize], c)
     }
 
     /// The characters of the edges that leave a node.
     pub fn nexts(&self, node: u32) -> impl Iterator<Item = char> {
-        let (from, to) = self.nodes[node as usize].edges;
-        self.edges[from as usize..to as usize].iter().map(|edge| edge.0)
+        self.table(self.nodes[node as usize]).map(|edge| edge.c)
     }
 
     /// Whether a text ends in a node.
@@ -87,46 +103,58 @@ impl Trie {
         self.nodes[node as usize].preference != INNER
     }
 
-    fn child(&self, node: TrieNode, c: char) -> Option<TrieNode> {
-        let edges = &self.edges[node.edges.0 as usize..node.edges.1 as usize];
-        let at = match edges {
-            [only] => (only.0 == c).then_some(0),
-            _ => edges.binary_search_by_key(&c, |edge| edge.0).ok(),
-        };
-        at.map(|at| self.nodes[edges[at].1 as usize])
+    fn table(&self, node: TrieNode) -> impl Iterator<Item = &Edge> {
+        let edges = &self.edges[node.from as usize..=(node.from + node.mask) as usize];
+        edges.iter().filter(|edge| edge.child != FREE.child)
     }
 
-    /// The bytes of the longest text with which `text` begins.
-    pub fn longest(&self, text: &str) -> Option<usize> {
-        self.ends(text).last()
+    fn child(&self, node: TrieNode, c: char) -> Option<u32> {
+        let mut at = hash(c) & node.mask;
+        loop {
+            let edge = self.edges[(node.from + at) as usize];
+            if edge.c == c && edge.child != FREE.child {
+                return Some(edge.child);
+            }
+            // A table of one place has no empty one.
+            if edge.child == FREE.child || node.mask == 0 {
+                return None;
+            }
+            at = (at + 1) & node.mask;
+        }
     }
 
-    /// The bytes of each text with which `text` begins, shortest first; not of an empty one.
-    pub fn ends<'t>(&'t self, text: &'t str) -> impl Iterator<Item = usize> + 't {
+    /// The longest text with which `chars` begin: its length.
+    pub fn longest(&self, chars: &[char]) -> Option<usize> {
+        self.ends(chars).last()
+    }
+
+    /// The length of each text with which `chars` begin, shortest first; not of an empty one.
+    pub fn ends<'t>(&'t self, chars: &'t [char]) -> impl Iterator<Item = usize> + 't {
         let mut node = self.nodes[0];
-        let nodes = text.char_indices().map_while(move |(at, c)| {
-            node = self.child(node, c)?;
-            Some((at + c.len_utf8(), node))
+        let nodes = (1..).zip(chars).map_while(move |(length, c)| {
+            node = self.nodes[self.child(node, *c)? as usize];
+            Some((length, node))
         });
-        nodes.filter(|(_, node)| node.preference != INNER).map(|(end, _)| end)
+        nodes.filter(|(_, node)| node.preference != INNER).map(|(length, _)| length)
     }
 
     /// Pushes where each of its texts that stands at `at` ends, the preferred one last, to go on with instruction `next`.
-    pub fn push_ends(&self, text: &str, at: usize, next: u32, ways: &mut Vec<(u32, u32)>) {
+    pub fn push_ends(&self, chars: &[char], at: usize, next: u32, ways: &mut Vec<(u32, u32)>) {
         let first = ways.len();
-        let mut node = self.nodes[0];
-        let mut end = at;
-        let mut chars = text[at..].chars();
-        loop {
-            if node.preference != INNER {
-                // The preference stands in for the instruction until the ends are in order.
-                ways.push((node.preference, end as u32));
+        if self.is_optional() {
+            // The preference stands in for the instruction until the ends are in order.
+            ways.push((self.nodes[0].preference, at as u32));
+        }
+        // Most texts of a list fail at their first character.
+        if chars.get(at).is_some_and(|c| self.first.allows_character(*c)) {
+            let mut node = self.nodes[0];
+            for (end, c) in (at + 1..).zip(&chars[at..]) {
+                let Some(child) = self.child(node, *c) else { break };
+                node = self.nodes[child as usize];
+                if node.preference != INNER {
+                    ways.push((node.preference, end as u32));
+                }
             }
-            // Most texts of a list fail at their first character.
-            let Some(c) = chars.next().filter(|c| end > at || self.first.allows_character(*c)) else { break };
-            let Some(child) = self.child(node, c) else { break };
-            node = child;
-            end += c.len_utf8();
         }
         let ends = &mut ways[first..];
         if ends.len() > 1 {
@@ -134,4 +162,9 @@ impl Trie {
         }
         ends.iter_mut().for_each(|end| end.0 = next);
     }
+}
+
+/// Spreads characters over a table by their low bits.
+fn hash(c: char) -> u32 {
+    (c as u32).wrapping_mul(0x9E37_79B1) >> 12
 }
