@@ -210,7 +210,7 @@ impl<'a> Context<'a> {
 }
 
 /// A window of up to so many bytes is searched by itself.
-const SMALL_BYTES: usize = 144;
+const SMALL_BYTES: usize = 384;
 /// How far from its phrase a match may begin and end: what keeps a check linear in the reply.
 const MAX_BEFORE_CHARS: usize = 64;
 const MAX_AFTER_CHARS: usize = 256;

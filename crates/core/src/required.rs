@@ -4,9 +4,9 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Most texts that alternatives in a row are multiplied out to.
-const MAX_TEXTS: usize = 64;
+const MAX_TEXTS: usize = 128;
 /// Most texts of one required set.
-const MAX_SET: usize = 120;
+const MAX_SET: usize = 1_000;
 /// Most characters of a class that is spelt out.
 const MAX_CLASS: usize = 40;
 /// Characters that stand in so many replies that looking for them alone would not pay.

@@ -274,7 +274,7 @@ struct Sample {
 }
 
 /// Trying a rule takes so many times as long as noting one required text.
-const TRY_COST: usize = 12;
+const TRY_COST: usize = 30;
 
 impl Sample {
     fn new(all: &Triggers, sentences: impl Iterator<Item = String>) -> Sample {
