@@ -6,7 +6,7 @@
 //!
 //! Each state has its own transitions only, packed into one table by row displacement (Tarjan and Yao 1979): a state's number is where
 //! its row begins, and each slot names its owner. A miss follows the failure link; the root alone has a full row, and most
-//! characters of a reply are read there. So the tables of the whole rule pack take little more than a hundred kilobytes and stay in the cache.
+//! characters of a reply are read there. So the tables stay in the cache.
 
 use crate::context::{OPENINGS, SENTENCE_ENDS};
 use crate::fold::{folded_characters, invisible_characters};
@@ -26,9 +26,15 @@ const FOLDED: Class = 1 << 15;
 const OPENING: Class = 1 << 14;
 /// Marks, in a class, a character that ends a sentence.
 const SENTENCE_END: Class = 1 << 13;
-const MARKS: Class = FOLDED | OPENING | SENTENCE_END;
-/// Marks a state whose failure link does not lead straight to the root.
+/// What is left of a class without its marks.
+const PLAIN: Class = SENTENCE_END - 1;
+/// Classes are below this number.
+const MAX_CLASSES: usize = PLAIN as usize + 1;
+/// Marks, in a transition, a state whose failure link does not lead straight to the root.
 const DEEP: State = 1 << 31;
+/// Marks, in a transition, that phrases end there.
+const STOP: State = 1 << 30;
+const STATE: State = STOP - 1;
 const ROOT: State = 0;
 
 /// A phrase somewhere in a text.
@@ -46,10 +52,13 @@ pub(crate) struct Hit {
 #[derive(Debug)]
 pub(crate) struct Automaton {
     classes: ClassMap,
-    root: Box<[Next]>,
+    /// By class: where the root leads.
+    root: Box<[State; MAX_CLASSES]>,
     slots: Box<[Slot]>,
     /// By state: where to go on after a miss.
     fails: Box<[State]>,
+    /// By transition, those of the slots and then those of the root: the phrases that end there.
+    group_of: Box<[u32]>,
     /// Where the phrases that end together are in `endings`.
     groups: Vec<(u32, u32)>,
     endings: Vec<Ending>,
@@ -58,7 +67,7 @@ pub(crate) struct Automaton {
 /// A place where phrases end, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stop {
-    pub group: u32,
+    transition: u32,
     pub end: u32,
 }
 
@@ -74,7 +83,7 @@ impl Stops {
     fn make_room(&mut self, text_bytes: usize) {
         self.count = 0;
         if self.buffer.len() <= text_bytes {
-            self.buffer.resize(text_bytes + 1, Stop { group: NO_GROUP, end: 0 });
+            self.buffer.resize(text_bytes + 1, Stop { transition: 0, end: 0 });
         }
     }
 
@@ -100,25 +109,14 @@ pub(crate) struct Seen {
     pub sentence_end: bool,
 }
 
-/// Where a transition leads, and what ends there. A state without transitions of its own is left at once for its failure link.
-#[derive(Clone, Copy, Debug)]
-struct Next {
-    state: State,
-    /// The phrases that end here; `NO_GROUP` where there are none.
-    group: u32,
-}
-
-/// One transition and the state that it leaves.
+/// One transition and the state that it leaves. A state without transitions of its own is left at once for its failure link.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     owner: State,
-    next: Next,
+    next: State,
 }
 
-/// The group without phrases.
-const NO_GROUP: u32 = 0;
-const TO_ROOT: Next = Next { state: ROOT, group: NO_GROUP };
-const FREE: Slot = Slot { owner: u32::MAX, next: TO_ROOT };
+const FREE: Slot = Slot { owner: u32::MAX, next: ROOT };
 
 /// A phrase that ends in a state.
 #[derive(Clone, Copy, Debug)]
@@ -153,32 +151,37 @@ impl Automaton {
         let trie = Trie::new(phrases, &classes);
         let order = trie.breadth_first();
         let (base, owners) = pack(&trie, &order, classes.count);
-        let (mut groups, mut endings) = (vec![(0, 0)], Vec::new());
+        let (mut groups, mut endings) = (Vec::new(), Vec::new());
         let mut fails = vec![ROOT; owners.len()];
-        let mut target = vec![TO_ROOT; trie.nodes.len()];
+        let mut target = vec![ROOT; trie.nodes.len()];
+        let mut group_of_node = vec![0; trie.nodes.len()];
         // Failure links lead to shorter texts, whose targets are known by then.
         for &node in &order[1..] {
-            let fail = target[trie.nodes[node].fail].state;
+            let fail = target[trie.nodes[node].fail] & !STOP;
             if trie.nodes[node].children.is_empty() {
-                target[node].state = fail;
+                target[node] = fail;
             } else {
                 fails[base[node] as usize] = fail;
-                target[node].state = if fail == ROOT { base[node] } else { base[node] | DEEP };
+                target[node] = if fail == ROOT { base[node] } else { base[node] | DEEP };
             }
             let found = trie.endings(node, phrases);
             if !found.is_empty() {
-                target[node].group = groups.len() as u32;
+                target[node] |= STOP;
+                group_of_node[node] = groups.len() as u32;
                 groups.push((endings.len() as u32, (endings.len() + found.len()) as u32));
                 endings.extend(found);
             }
         }
-        let mut root = vec![TO_ROOT; usize::from(classes.count)];
+        let mut group_of: Vec<u32> = owners.iter().map(|owner| owner.map_or(0, |(_, next)| group_of_node[next])).collect();
+        group_of.resize(owners.len() + MAX_CLASSES, 0);
+        let mut root = Box::new([ROOT; MAX_CLASSES]);
         for &(class, next) in &trie.nodes[0].children {
             root[usize::from(class)] = target[next];
+            group_of[owners.len() + usize::from(class)] = group_of_node[next];
         }
         let slot = |owner: Option<(usize, usize)>| owner.map_or(FREE, |(owner, next)| Slot { owner: base[owner], next: target[next] });
         let slots = owners.into_iter().map(slot).collect();
-        Automaton { classes, root: root.into(), slots, fails: fails.into(), groups, endings }
+        Automaton { classes, root, slots, fails: fails.into(), group_of: group_of.into(), groups, endings }
     }
 
     /// Notes every place where phrases end, in order. Linear in `text`.
@@ -189,18 +192,23 @@ impl Automaton {
         for (at, c) in text.char_indices() {
             let class = self.classes.get(c);
             seen |= class;
-            let class = class & !MARKS;
+            let class = class & PLAIN;
             if class == INVISIBLE {
                 continue;
             }
-            let next = self.step(state, class);
-            state = next.state;
-            stops.push_if(next.group != NO_GROUP, Stop { group: next.group, end: (at + c.len_utf8()) as u32 });
+            let (next, transition) = self.step(state, class);
+            state = next & !STOP;
+            stops.push_if(next & STOP != 0, Stop { transition, end: (at + c.len_utf8()) as u32 });
         }
         Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
     }
 
-    /// The number of groups of phrases that end together, with the empty first one.
+    /// The phrases that end at a stop: the number of their group.
+    pub fn group(&self, stop: Stop) -> u32 {
+        self.group_of[stop.transition as usize]
+    }
+
+    /// The number of groups of phrases that end together.
     pub fn groups(&self) -> usize {
         self.groups.len()
     }
@@ -213,7 +221,7 @@ impl Automaton {
 
     /// The occurrences that end at `stop` in a text that is its own plain form, shortest first.
     pub fn occurrences<'a>(&'a self, text: &'a str, stop: Stop) -> impl Iterator<Item = Hit> + 'a {
-        let (from, to) = self.groups[stop.group as usize];
+        let (from, to) = self.groups[self.group(stop) as usize];
         (from..to).filter_map(move |ending| {
             let start = self.start(ending, stop.end, text)?;
             Some(Hit { phrase: self.endings[ending as usize].phrase, start, end: stop.end })
@@ -231,34 +239,39 @@ impl Automaton {
     /// Memory of the tables, in bytes.
     pub fn bytes(&self) -> usize {
         self.slots.len() * (size_of::<Slot>() + size_of::<State>())
-            + self.root.len() * size_of::<Next>()
+            + self.root.len() * size_of::<State>()
+            + self.group_of.len() * size_of::<u32>()
             + self.classes.bytes()
             + self.endings.len() * size_of::<Ending>()
     }
 
-    /// Both the state's own transition and the root's are read, and one is taken without a branch: which one cannot be foreseen.
-    fn step(&self, state: State, class: Class) -> Next {
-        let base = state & !DEEP;
-        let slot = self.slots[base as usize + usize::from(class)];
-        let root = self.root[usize::from(class)];
+    /// Where a state leads, and by which transition. Both the state's own transition and the root's are read, and one is taken without a branch:
+    /// which one cannot be foreseen.
+    fn step(&self, state: State, class: Class) -> (State, u32) {
+        let base = state & STATE;
+        let at = base + u32::from(class);
+        let slot = self.slots[at as usize];
         let is_own = slot.owner == base;
         if !is_own && state & DEEP != 0 {
             return self.step_after_miss(self.fails[base as usize], class);
         }
+        let root = self.root[usize::from(class & PLAIN)];
         let mask = u32::from(is_own).wrapping_neg();
-        Next { state: root.state ^ ((root.state ^ slot.next.state) & mask), group: root.group ^ ((root.group ^ slot.next.group) & mask) }
+        let of_root = self.slots.len() as u32 + u32::from(class);
+        (root ^ ((root ^ slot.next) & mask), of_root ^ ((of_root ^ at) & mask))
     }
 
-    fn step_after_miss(&self, mut state: State, class: Class) -> Next {
+    fn step_after_miss(&self, mut state: State, class: Class) -> (State, u32) {
         while state != ROOT {
-            let base = state & !DEEP;
-            let slot = self.slots[base as usize + usize::from(class)];
+            let base = state & STATE;
+            let at = base + u32::from(class);
+            let slot = self.slots[at as usize];
             if slot.owner == base {
-                return slot.next;
+                return (slot.next, at);
             }
             state = if state & DEEP == 0 { ROOT } else { self.fails[base as usize] };
         }
-        self.root[usize::from(class)]
+        (self.root[usize::from(class & PLAIN)], self.slots.len() as u32 + u32::from(class))
     }
 }
 
@@ -281,17 +294,17 @@ pub(crate) fn is_part_of_word(text: &[char], word: Range<usize>) -> bool {
     goes_on(word.start, word.start.checked_sub(1).map(|at| &text[at])) || goes_on(word.end - 1, text.get(word.end))
 }
 
-/// Code point to class, through one table of pages.
+/// Code point to class.
 #[derive(Debug)]
 struct ClassMap {
-    /// By the upper bits of a code point: where its page begins in `pages`.
-    page_of: Box<[u32]>,
-    pages: Vec<Class>,
+    /// The first 65,536 code points, where nearly all text stands.
+    low: Box<[Class; LOW]>,
+    /// The others that have a class.
+    high: HashMap<char, Class>,
     count: Class,
 }
 
-const PAGE: usize = 256;
-const PAGES: usize = 0x110000 / PAGE;
+const LOW: usize = 1 << 16;
 
 impl ClassMap {
     fn new(chars: impl Iterator<Item = char>) -> ClassMap {
@@ -302,7 +315,7 @@ impl ClassMap {
         let mut plain: Vec<(char, u32)> = frequency.into_iter().collect();
         // Frequent characters get low classes, which packs rows closer.
         plain.sort_unstable_by_key(|&(c, times)| (std::cmp::Reverse(times), c));
-        let mut map = ClassMap { page_of: vec![0; PAGES].into(), pages: vec![OTHER; PAGE], count: INVISIBLE + 1 };
+        let mut map = ClassMap { low: Box::new([OTHER; LOW]), high: HashMap::new(), count: INVISIBLE + 1 };
         let mut class_of = HashMap::new();
         for (c, _) in plain {
             map.set(c, map.count);
@@ -322,21 +335,21 @@ impl ClassMap {
     }
 
     fn set(&mut self, c: char, class: Class) {
-        let page = &mut self.page_of[c as usize / PAGE];
-        if *page == 0 {
-            *page = self.pages.len() as u32;
-            self.pages.resize(self.pages.len() + PAGE, OTHER);
+        match self.low.get_mut(c as usize) {
+            Some(entry) => *entry = class,
+            None => _ = self.high.insert(c, class),
         }
-        self.pages[*page as usize + c as usize % PAGE] = class;
     }
 
     fn get(&self, c: char) -> Class {
-        let page = self.page_of.get(c as usize / PAGE).copied().unwrap_or(0);
-        self.pages.get(page as usize + c as usize % PAGE).copied().unwrap_or(OTHER)
+        match u16::try_from(c as u32) {
+            Ok(low) => self.low[usize::from(low)],
+            Err(_) => self.high.get(&c).copied().unwrap_or(OTHER),
+        }
     }
 
     fn bytes(&self) -> usize {
-        self.page_of.len() * size_of::<u32>() + self.pages.len() * size_of::<Class>()
+        LOW * size_of::<Class>() + self.high.len() * size_of::<(char, Class)>()
     }
 }
 
@@ -359,7 +372,7 @@ impl Trie {
         for (index, phrase) in phrases.iter().enumerate() {
             let mut node = 0;
             for c in phrase.chars() {
-                let class = classes.get(c) & !MARKS;
+                let class = classes.get(c) & PLAIN;
                 node = *child.entry((node, class)).or_insert_with(|| {
                     trie.nodes.push(TrieNode::default());
                     let new = trie.nodes.len() - 1;

@@ -125,7 +125,7 @@ impl Triggers {
         let Triggered { stops, occurrences, seen_in, reply_number } = found;
         occurrences.clear();
         for stop in stops.as_slice() {
-            let (from, to) = self.groups[stop.group as usize].uses;
+            let (from, to) = self.groups[self.automaton.group(*stop) as usize].uses;
             for of in &self.uses[from as usize..to as usize] {
                 if self.is_possible(of.rule, text, seen_in, *reply_number) {
                     occurrences.extend(self.occurrence(of, stop.end, text));
@@ -143,7 +143,7 @@ impl Triggers {
         *reply_number += 1;
         seen_in.resize(self.set_count, 0);
         for stop in stops.as_slice() {
-            let (from, to) = self.groups[stop.group as usize].sets;
+            let (from, to) = self.groups[self.automaton.group(*stop) as usize].sets;
             for set in &self.sets[from as usize..to as usize] {
                 seen_in[*set as usize] = *reply_number;
                 report(*set);
@@ -154,7 +154,7 @@ impl Triggers {
     /// The rules of which a phrase that something can come of stands in the text, whatever else they require.
     fn rules_with_phrases(&self, text: &str, stops: &[Stop]) -> BTreeSet<u32> {
         let uses = |stop: &Stop| {
-            let (from, to) = self.groups[stop.group as usize].uses;
+            let (from, to) = self.groups[self.automaton.group(*stop) as usize].uses;
             let end = stop.end;
             self.uses[from as usize..to as usize].iter().filter_map(move |of| self.occurrence(of, end, text))
         };
