@@ -5,7 +5,7 @@ use crate::compile::Matcher;
 use crate::fold::fold_text;
 use crate::pattern::Neighbours;
 use crate::ruleset::{Rule, RuleSet};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// The phrases and exceptions of all rules, and what else a reply must be like for each rule.
 #[derive(Debug)]
@@ -15,21 +15,39 @@ pub(crate) struct Triggers {
     groups: Vec<Group>,
     /// What texts are to rules, group by group.
     uses: Vec<Use>,
-    /// The sets that texts belong to, group by group.
-    sets: Vec<u32>,
     /// What may stand beside phrases; phrases of which the same is true share one.
     neighbours: Vec<Neighbours>,
     /// For each rule: what a reply must be like.
     required: Vec<Required>,
-    required_sets: Vec<u32>,
-    set_count: usize,
 }
 
-/// Where in `uses` and `sets` stands what the texts of a group are for.
+/// What the texts of a group are for.
 #[derive(Clone, Copy, Debug)]
 struct Group {
+    /// Where in `uses` that stands.
     uses: (u32, u32),
-    sets: (u32, u32),
+    /// The sets of required texts that they belong to.
+    sets: Sets,
+}
+
+/// Sets of required texts, a bit each. Several may share a bit: then a rule is now and then tried for nothing.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sets([u64; SET_WORDS]);
+
+const SET_WORDS: usize = 4;
+
+impl Sets {
+    fn add(&mut self, set: u32) {
+        self.0[set as usize / 64 % SET_WORDS] |= 1 << (set % 64);
+    }
+
+    fn add_all(&mut self, other: &Sets) {
+        self.0.iter_mut().zip(other.0).for_each(|(bits, more)| *bits |= more);
+    }
+
+    fn hold(&self, needed: &Sets) -> bool {
+        self.0.iter().zip(needed.0).fold(0, |missing, (bits, needed)| missing | needed & !bits) == 0
+    }
 }
 
 /// What a text of the automaton is to a rule.
@@ -47,8 +65,8 @@ struct Use {
 /// What a reply must be like for a rule to find something in it.
 #[derive(Clone, Copy, Debug)]
 struct Required {
-    /// Where in `required_sets` the sets stand of which the reply must hold one text each.
-    sets: (u32, u32),
+    /// The reply must hold a text of each.
+    sets: Sets,
     max_bytes: usize,
 }
 
@@ -70,9 +88,6 @@ pub(crate) struct Triggered {
     stops: Stops,
     /// Sorted by rule and place.
     pub occurrences: Vec<Occurrence>,
-    /// For each set of required texts: the number of the last reply that held one of them.
-    seen_in: Vec<u64>,
-    reply_number: u64,
 }
 
 /// The longest text around a hit that may still count as the hit alone, in bytes.
@@ -87,31 +102,30 @@ impl Triggers {
     /// often be tried for nothing.
     pub fn new(rules: &RuleSet) -> Triggers {
         let parts: Vec<Parts> = rules.rules.iter().map(|rule| Parts::new(rule, &rules.lists)).collect();
-        let all: Vec<Vec<&Vec<String>>> = parts.iter().map(|part| part.required.iter().collect()).collect();
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
-        let sample = Sample::new(&Triggers::with_sets(&parts, &all), sentences.map(fold_text));
-        Triggers::with_sets(&parts, &sample.worthwhile(all))
+        let sets = Sample::new(&parts, sentences.map(fold_text)).worthwhile_sets(&parts);
+        Triggers::with_sets(&parts, &sets)
     }
 
+    /// With the sets of each rule, in the order of rules.
     fn with_sets(rules: &[Parts<'_>], sets: &[Vec<&Vec<String>>]) -> Triggers {
         let mut texts = Texts::default();
         rules.iter().zip(sets).for_each(|(rule, sets)| texts.add_rule(rule, sets));
         let automaton = Automaton::new(&texts.uses.keys().copied().collect::<Vec<_>>());
         let uses_of: Vec<&TextUse> = texts.uses.values().collect();
-        let (mut groups, mut uses, mut sets) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut groups, mut uses) = (Vec::new(), Vec::new());
         for group in 0..automaton.groups() as u32 {
-            let first = (uses.len() as u32, sets.len() as u32);
-            let mut sets_of = BTreeSet::<u32>::new();
+            let first = uses.len() as u32;
+            let mut sets = Sets::default();
             for (ending, text) in automaton.phrases(group) {
-                let TextUse { rules, sets } = uses_of[text as usize];
-                uses.extend(rules.iter().map(|of| Use { ending, ..*of }));
-                sets_of.extend(sets);
+                let of_text = uses_of[text as usize];
+                uses.extend(of_text.rules.iter().map(|of| Use { ending, ..*of }));
+                of_text.sets.iter().for_each(|set| sets.add(*set));
             }
-            sets.extend(sets_of);
-            groups.push(Group { uses: (first.0, uses.len() as u32), sets: (first.1, sets.len() as u32) });
+            groups.push(Group { uses: (first, uses.len() as u32), sets });
         }
-        let Texts { neighbours, required, required_sets, set_numbers, .. } = texts;
-        Triggers { automaton, groups, uses, sets, neighbours, required, required_sets, set_count: set_numbers.len() }
+        let Texts { neighbours, required, .. } = texts;
+        Triggers { automaton, groups, uses, neighbours, required }
     }
 
     /// Scans a text for every phrase, exception and required text.
@@ -121,13 +135,14 @@ impl Triggers {
 
     /// Where phrases and exceptions stand of those rules that can find something, from the stops of the last scan. The text is its own plain form.
     pub fn find_occurrences(&self, text: &str, found: &mut Triggered) {
-        self.mark_sets(found, |_| ());
-        let Triggered { stops, occurrences, seen_in, reply_number } = found;
+        let Triggered { stops, occurrences } = found;
         occurrences.clear();
+        let mut sets = Sets::default();
+        stops.as_slice().iter().for_each(|stop| sets.add_all(&self.group(*stop).sets));
         for stop in stops.as_slice() {
-            let (from, to) = self.groups[self.automaton.group(*stop) as usize].uses;
-            for of in &self.uses[from as usize..to as usize] {
-                if self.is_possible(of.rule, text, seen_in, *reply_number) {
+            for of in self.uses(*stop) {
+                let Required { sets: needed, max_bytes } = &self.required[of.rule as usize];
+                if sets.hold(needed) && text.len() <= *max_bytes {
                     occurrences.extend(self.occurrence(of, stop.end, text));
                 }
             }
@@ -137,35 +152,13 @@ impl Triggers {
         }
     }
 
-    /// Notes which sets the reply holds a text of, and reports each.
-    fn mark_sets(&self, found: &mut Triggered, mut report: impl FnMut(u32)) {
-        let Triggered { stops, seen_in, reply_number, .. } = found;
-        *reply_number += 1;
-        seen_in.resize(self.set_count, 0);
-        for stop in stops.as_slice() {
-            let (from, to) = self.groups[self.automaton.group(*stop) as usize].sets;
-            for set in &self.sets[from as usize..to as usize] {
-                seen_in[*set as usize] = *reply_number;
-                report(*set);
-            }
-        }
+    fn group(&self, stop: Stop) -> &Group {
+        &self.groups[self.automaton.group(stop) as usize]
     }
 
-    /// The rules of which a phrase that something can come of stands in the text, whatever else they require.
-    fn rules_with_phrases(&self, text: &str, stops: &[Stop]) -> BTreeSet<u32> {
-        let uses = |stop: &Stop| {
-            let (from, to) = self.groups[self.automaton.group(*stop) as usize].uses;
-            let end = stop.end;
-            self.uses[from as usize..to as usize].iter().filter_map(move |of| self.occurrence(of, end, text))
-        };
-        let phrases = stops.iter().flat_map(uses).filter(|occurrence| occurrence.phrase != EXCEPTION);
-        phrases.map(|occurrence| occurrence.rule).filter(|rule| text.len() <= self.required[*rule as usize].max_bytes).collect()
-    }
-
-    /// Whether the reply is short enough for the rule and holds a text of every set that it needs.
-    fn is_possible(&self, rule: u32, text: &str, seen_in: &[u64], reply_number: u64) -> bool {
-        let Required { sets: (from, to), max_bytes } = self.required[rule as usize];
-        text.len() <= max_bytes && self.required_sets[from as usize..to as usize].iter().all(|set| seen_in[*set as usize] == reply_number)
+    fn uses(&self, stop: Stop) -> &[Use] {
+        let (from, to) = self.group(stop).uses;
+        &self.uses[from as usize..to as usize]
     }
 
     /// The text that ends at `end`, if it is a word of its own and its neighbours are such that something can come of it.
@@ -223,7 +216,6 @@ struct Texts<'r> {
     neighbours: Vec<Neighbours>,
     neighbour_numbers: HashMap<&'r Neighbours, u32>,
     required: Vec<Required>,
-    required_sets: Vec<u32>,
 }
 
 impl<'r> Texts<'r> {
@@ -236,9 +228,9 @@ impl<'r> Texts<'r> {
             }
         }
         parts.except.iter().for_each(|text| self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: 0 }));
-        let first = self.required_sets.len() as u32;
-        sets.iter().for_each(|set| self.add_set(set));
-        self.required.push(Required { sets: (first, self.required_sets.len() as u32), max_bytes: parts.max_bytes });
+        let mut required = Required { sets: Sets::default(), max_bytes: parts.max_bytes };
+        sets.iter().for_each(|set| required.sets.add(self.add_set(set)));
+        self.required.push(required);
     }
 
     fn add_use(&mut self, text: &'r str, of: Use) {
@@ -254,64 +246,74 @@ impl<'r> Texts<'r> {
         number
     }
 
-    fn add_set(&mut self, texts: &'r Vec<String>) {
+    /// The number of a set.
+    fn add_set(&mut self, texts: &'r Vec<String>) -> u32 {
         let next = self.set_numbers.len() as u32;
         let number = *self.set_numbers.entry(texts).or_insert(next);
         if number == next {
             texts.iter().for_each(|text| self.uses.entry(text).or_default().sets.push(number));
         }
-        self.required_sets.push(number);
+        number
     }
 }
 
 /// What the rules' own examples say of sets of required texts.
 struct Sample {
-    /// For each set: how many of its texts the sentences hold.
-    texts: Vec<usize>,
+    /// For each set of each rule: how many of its texts the sentences hold, and how many rules share it.
+    costs: Vec<Vec<(usize, usize)>>,
     /// For each rule: in which sentences it would be tried, and for each of those which of its sets are missing.
     missing: Vec<Vec<Vec<bool>>>,
-    set_numbers: Vec<Vec<u32>>,
 }
 
 /// Trying a rule takes so many times as long as noting one required text.
 const TRY_COST: usize = 30;
 
 impl Sample {
-    fn new(all: &Triggers, sentences: impl Iterator<Item = String>) -> Sample {
-        let numbers = |required: &Required| all.required_sets[required.sets.0 as usize..required.sets.1 as usize].to_vec();
-        let set_numbers: Vec<Vec<u32>> = all.required.iter().map(numbers).collect();
-        let mut sample = Sample { texts: vec![0; all.set_count], missing: vec![Vec::new(); all.required.len()], set_numbers };
-        let mut found = Triggered::default();
+    fn new(rules: &[Parts<'_>], sentences: impl Iterator<Item = String>) -> Sample {
+        let mut texts = Texts::default();
+        let numbers: Vec<Vec<u32>> = rules.iter().map(|rule| rule.required.iter().map(|set| texts.add_set(set)).collect()).collect();
+        let words = Automaton::new(&texts.uses.keys().copied().collect::<Vec<_>>());
+        let uses: Vec<&TextUse> = texts.uses.values().collect();
+        let phrases = Triggers::with_sets(rules, &vec![Vec::new(); rules.len()]);
+        let mut held = vec![0; texts.set_numbers.len()];
+        let mut missing = vec![Vec::new(); rules.len()];
+        let (mut stops, mut found) = (Stops::default(), Triggered::default());
         for sentence in sentences {
-            all.scan(&sentence, &mut found);
-            all.mark_sets(&mut found, |set| sample.texts[set as usize] += 1);
-            for rule in all.rules_with_phrases(&sentence, found.stops.as_slice()) {
-                let is_missing = |set: &u32| found.seen_in[*set as usize] != found.reply_number;
-                sample.missing[rule as usize].push(sample.set_numbers[rule as usize].iter().map(is_missing).collect());
+            words.scan(&sentence, &mut stops);
+            let texts = stops.as_slice().iter().flat_map(|stop| words.phrases(words.group(*stop)));
+            let sets: Vec<u32> = texts.flat_map(|(_, text)| uses[text as usize].sets.iter().copied()).collect();
+            sets.iter().for_each(|set| held[*set as usize] += 1);
+            phrases.scan(&sentence, &mut found);
+            phrases.find_occurrences(&sentence, &mut found);
+            for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))
+            {
+                let rule = tried[0].rule as usize;
+                missing[rule].push(numbers[rule].iter().map(|set| !sets.contains(set)).collect());
             }
         }
-        sample
+        let mut users = vec![0; held.len()];
+        numbers.iter().flatten().for_each(|set| users[*set as usize] += 1);
+        let cost = |set: &u32| (held[*set as usize], users[*set as usize]);
+        Sample { costs: numbers.iter().map(|sets| sets.iter().map(cost).collect()).collect(), missing }
     }
 
     /// Of the sets of each rule those that save more than they cost, the best first.
-    fn worthwhile<'s>(mut self, sets: Vec<Vec<&'s Vec<String>>>) -> Vec<Vec<&'s Vec<String>>> {
-        let mut users = vec![0; self.texts.len()];
-        self.set_numbers.iter().flatten().for_each(|set| users[*set as usize] += 1);
-        let rules = sets.into_iter().zip(std::mem::take(&mut self.missing)).zip(&self.set_numbers);
-        let choose = |((sets, mut missing), numbers): ((Vec<&'s Vec<String>>, Vec<Vec<bool>>), &Vec<u32>)| {
+    fn worthwhile_sets<'r>(self, rules: &'r [Parts<'_>]) -> Vec<Vec<&'r Vec<String>>> {
+        let of_rule = |((rule, costs), mut missing): ((&'r Parts<'_>, Vec<(usize, usize)>), Vec<Vec<bool>>)| {
             let mut chosen = Vec::new();
             loop {
                 let gain = |at: usize| {
                     let saved = TRY_COST * missing.iter().filter(|missing| missing[at]).count();
-                    saved.saturating_sub(self.texts[numbers[at] as usize] / users[numbers[at] as usize])
+                    let (texts, users) = costs[at];
+                    saved.saturating_sub(texts / users)
                 };
-                let Some(best) = (0..sets.len()).max_by_key(|at| gain(*at)).filter(|at| gain(*at) > 0) else {
+                let Some(best) = (0..costs.len()).max_by_key(|at| gain(*at)).filter(|at| gain(*at) > 0) else {
                     return chosen;
                 };
-                chosen.push(sets[best]);
+                chosen.push(&rule.required[best]);
                 missing.retain(|missing| !missing[best]);
             }
         };
-        rules.map(choose).collect()
+        rules.iter().zip(self.costs).zip(self.missing).map(of_rule).collect()
     }
 }
