@@ -5,7 +5,7 @@ use crate::automaton::{Seen, Stops};
 use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
-use crate::pattern::{Backtracks, Part, Pattern, Trie};
+use crate::pattern::{Backtracks, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
 use crate::word_index::{WordHit, WordIndex};
@@ -165,8 +165,8 @@ impl<'a> Context<'a> {
         pattern.is_match(window.of(self.text), &chars.as_slice()[chars.range(window)], backtracks)
     }
 
-    /// The leftmost match of a pattern that begins at `from` or later, covers `hit` and stays in its sentence.
-    pub fn find_covering(&mut self, pattern: &Pattern, from: usize, hit: Span) -> Option<Span> {
+    /// The leftmost match of a pattern that begins at `from` or later, covers `hit` with `lead` before it, and stays in its sentence.
+    pub fn find_covering(&mut self, pattern: &Pattern, from: usize, hit: Span, lead: Lead) -> Option<Span> {
         let sentence = self.around(hit, Scope::Sentence);
         let Buffers { chars, backtracks, .. } = &mut *self.buffers;
         let (sentence, hit) = (chars.range(sentence), chars.range(hit));
@@ -174,7 +174,7 @@ impl<'a> Context<'a> {
         let end = sentence.end.min(hit.end + MAX_AFTER_CHARS);
         let part = Part { chars: &chars.as_slice()[start..end], is_cut_before: start > sentence.start, is_cut_behind: end < sentence.end };
         let from = chars.index(from).saturating_sub(start);
-        let found = pattern.find_covering(part, from, hit.start - start..hit.end - start, backtracks)?;
+        let found = pattern.find_covering(part, from, (hit.start - start..hit.end - start, lead), backtracks)?;
         Some(chars.span(start + found.start..start + found.end))
     }
 

@@ -254,7 +254,7 @@ fn find_candidates(rule: &Rule, live: &[Candidate], candidates: &mut Vec<Candida
         if phrase.hit.start < from {
             continue;
         }
-        if let Some(hit) = context.find_covering(pattern, from, phrase.hit) {
+        if let Some(hit) = context.find_covering(pattern, from, phrase.hit, rule.matcher.leads[phrase.phrase as usize]) {
             from = hit.end;
             candidates.push(Candidate { hit, span: hit, phrase: phrase.phrase, lowered: None });
         }

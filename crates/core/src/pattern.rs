@@ -11,7 +11,7 @@ mod program;
 mod trie;
 
 use char_filter::CharFilter;
-pub(crate) use neighbours::Neighbours;
+pub(crate) use neighbours::{Lead, Neighbours};
 use program::{Instruction, Program};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
@@ -32,8 +32,6 @@ pub(crate) struct Pattern {
     source: String,
     program: Program,
     is_anchored: bool,
-    /// Most characters of a match, where there is a bound.
-    max_chars: usize,
     capture_names: Vec<String>,
     regex: OnceLock<Option<Regex>>,
 }
@@ -75,9 +73,8 @@ impl Pattern {
         let program = Program::new(&hir)?;
         let capture_names = names(&hir);
         let is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
-        let max_chars = max_chars(&hir).unwrap_or(usize::MAX);
         let (source, regex) = (source.to_owned(), OnceLock::new());
-        Ok(Pattern { source, program, is_anchored, max_chars, capture_names, regex })
+        Ok(Pattern { source, program, is_anchored, capture_names, regex })
     }
 
     /// The regex as it was compiled.
@@ -111,13 +108,19 @@ impl Pattern {
         self.starts(chars, 0, chars.len()).any(|start| self.match_at(chars, start, 0, backtracks).is_some())
     }
 
-    /// The leftmost match in a part of a text that begins at `from` or later and covers `hit`. Places are indices of characters.
-    pub fn find_covering(&self, part: Part<'_>, from: usize, hit: Range<usize>, backtracks: &mut Backtracks) -> Option<Range<usize>> {
-        if self.is_anchored && part.is_cut_before {
+    /// The leftmost match in a part of a text that begins at `from` or later and covers `hit`, with `lead` before it. Places are indices of characters.
+    pub fn find_covering(
+        &self,
+        part: Part<'_>,
+        from: usize,
+        (hit, lead): (Range<usize>, Lead),
+        backtracks: &mut Backtracks,
+    ) -> Option<Range<usize>> {
+        if self.is_anchored && part.is_cut_before || hit.start < lead.least.into() {
             return None;
         }
-        let from = from.max(hit.end.saturating_sub(self.max_chars));
-        let mut starts = self.starts(part.chars, from, hit.start).peekable();
+        let from = from.max(hit.start.saturating_sub(lead.most.into()));
+        let mut starts = self.starts(part.chars, from, hit.start - usize::from(lead.least)).peekable();
         if starts.peek().is_some() {
             self.begin(part, backtracks);
         }
@@ -195,19 +198,6 @@ impl Pattern {
             }
         }
         None
-    }
-}
-
-/// Most characters of a match, where there is a bound.
-fn max_chars(hir: &Hir) -> Option<usize> {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Some(0),
-        HirKind::Literal(literal) => Some(std::str::from_utf8(&literal.0).map_or(literal.0.len(), |text| text.chars().count())),
-        HirKind::Class(_) => Some(1),
-        HirKind::Capture(capture) => max_chars(&capture.sub),
-        HirKind::Repetition(repetition) => max_chars(&repetition.sub)?.checked_mul(repetition.max? as usize),
-        HirKind::Concat(parts) => parts.iter().try_fold(0usize, |sum, part| sum.checked_add(max_chars(part)?)),
-        HirKind::Alternation(parts) => parts.iter().try_fold(0, |most, part| Some(max_chars(part)?.max(most))),
     }
 }
 

@@ -181,8 +181,7 @@ impl Triggers {
 /// What of a rule concerns the scan.
 struct Parts<'r> {
     phrases: &'r [String],
-    /// For each phrase: what may stand beside it; none where it is never part of a match.
-    neighbours: Vec<Option<Neighbours>>,
+    neighbours: &'r [Option<Neighbours>],
     except: &'r [String],
     required: Vec<Vec<String>>,
     max_bytes: usize,
@@ -190,13 +189,11 @@ struct Parts<'r> {
 
 impl<'r> Parts<'r> {
     fn new(rule: &'r Rule, lists: &[Vec<String>]) -> Parts<'r> {
-        let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
+        let Matcher { phrases, neighbours, except, whole, .. } = &rule.matcher;
         let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
         if !rule.active {
-            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required: Vec::new(), max_bytes };
+            return Parts { phrases: &[], neighbours: &[], except: &[], required: Vec::new(), max_bytes };
         }
-        let anything = || vec![Some(Neighbours::ANY); phrases.len()];
-        let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
         Parts { phrases, neighbours, except, required: rule.matcher.required_texts(lists), max_bytes }
     }
 }
@@ -221,7 +218,7 @@ struct Texts<'r> {
 impl<'r> Texts<'r> {
     fn add_rule(&mut self, parts: &'r Parts<'r>, sets: &[&'r Vec<String>]) {
         let rule = self.required.len() as u32;
-        for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(&parts.neighbours) {
+        for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(parts.neighbours) {
             if let Some(neighbours) = neighbours {
                 let neighbours = self.number(neighbours);
                 self.add_use(text, Use { rule, phrase, neighbours, ending: 0 });

@@ -1,7 +1,8 @@
 //! What may stand right beside a phrase that is part of a match: most hits of a phrase need no search.
 //!
 //! A match must hold the whole phrase. So the program is run on the phrase alone, from every place at which it may be when the phrase begins; what it can
-//! have read just before such a place, and what it can read just after, is all that may stand beside the phrase.
+//! have read just before such a place, and what it can read just after, is all that may stand beside the phrase. And how much it can have read by then
+//! says where a match can begin.
 
 use super::program::{Instruction, Program};
 use super::{CharFilter, Pattern};
@@ -13,6 +14,37 @@ use std::collections::HashMap;
 pub(crate) struct Neighbours {
     before: CharFilter,
     after: CharFilter,
+    /// How many characters of the match stand before the phrase.
+    pub lead: Lead,
+}
+
+/// How many characters of a match stand before a phrase: at least and at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Lead {
+    pub least: u16,
+    pub most: u16,
+}
+
+/// More characters than are counted.
+const UNBOUNDED: u16 = u16::MAX;
+/// The most that is counted.
+const MAX_LEAD: u16 = 256;
+
+impl Lead {
+    pub const ANY: Lead = Lead { least: 0, most: UNBOUNDED };
+    /// Nothing so far; adding another one gives that one.
+    const NONE: Lead = Lead { least: UNBOUNDED, most: 0 };
+
+    fn with(self, other: Lead) -> Lead {
+        Lead { least: self.least.min(other.least), most: self.most.max(other.most) }
+    }
+
+    /// After so many more characters.
+    fn and(self, least: usize, most: usize) -> Lead {
+        let sum = |one: u16, more: usize| (usize::from(one) + more).min(usize::from(UNBOUNDED)) as u16;
+        let most = sum(self.most, most);
+        Lead { least: sum(self.least, least).min(MAX_LEAD), most: if most > MAX_LEAD { UNBOUNDED } else { most } }
+    }
 }
 
 /// Most places at which a program is looked at: a rule with more is searched wherever a phrase hits.
@@ -20,7 +52,7 @@ const MAX_WORK: usize = 400_000;
 
 impl Neighbours {
     /// Anything may stand beside the phrase.
-    pub const ANY: Neighbours = Neighbours { before: CharFilter::ANY, after: CharFilter::ANY };
+    pub const ANY: Neighbours = Neighbours { before: CharFilter::ANY, after: CharFilter::ANY, lead: Lead::ANY };
 
     /// Whether a phrase between these characters can be part of a match.
     pub fn allow(&self, before: impl FnOnce() -> Option<char>, after: impl FnOnce() -> Option<char>) -> bool {
@@ -48,8 +80,10 @@ struct Graph<'p> {
     sets: Vec<u32>,
     /// For each instruction: what can have been read before it.
     before: Vec<CharFilter>,
-    /// For each node of each trie but the roots: its last character.
-    last: HashMap<Place, char>,
+    /// For each instruction: how much can have been read before it.
+    leads: Vec<Lead>,
+    /// For each node of each trie but the roots: its last character, and how many there are.
+    last: HashMap<Place, (char, usize)>,
     /// For each instruction that reads: those that can read next.
     followers: Vec<Vec<u32>>,
     work: usize,
@@ -60,7 +94,7 @@ impl<'p> Graph<'p> {
         let count = program.code.len();
         let (reads, sets) = (HashMap::new(), Vec::new());
         let (before, followers) = (vec![CharFilter::NONE; count], vec![Vec::new(); count]);
-        let mut graph = Graph { program, reads, sets, before, last: HashMap::new(), followers, work: 0 };
+        let mut graph = Graph { program, reads, sets, before, leads: program.leads(), last: HashMap::new(), followers, work: 0 };
         graph.begin();
         for code in 0..count {
             let last = match program.code[code] {
@@ -94,7 +128,9 @@ impl<'p> Graph<'p> {
         let mut last = CharFilter::NONE;
         for (node, c, child) in trie.edges() {
             self.reads.entry(c).or_default().push((code, node));
-            self.last.insert((code, child), c);
+            // A node stands before its children.
+            let depth = self.last.get(&(code, node)).map_or(0, |(_, depth)| *depth);
+            self.last.insert((code, child), (c, depth + 1));
             if trie.is_end(child) {
                 last.add(c);
             }
@@ -108,7 +144,7 @@ impl<'p> Graph<'p> {
         let (first, rest) = (chars.next()?, chars.as_str());
         let sets = self.sets.iter().filter(|code| self.set_contains(**code, first)).map(|code| (*code, 0));
         let starts: Vec<Place> = self.reads.get(&first).into_iter().flatten().copied().chain(sets).collect();
-        let mut found = Neighbours { before: CharFilter::NONE, after: CharFilter::NONE };
+        let mut found = Neighbours { before: CharFilter::NONE, after: CharFilter::NONE, lead: Lead::NONE };
         let mut is_held = false;
         for start in starts {
             if self.work > MAX_WORK {
@@ -117,13 +153,19 @@ impl<'p> Graph<'p> {
             if let Some(after) = self.after(start, first, rest) {
                 is_held = true;
                 found.after.add_all(&after);
+                found.lead = found.lead.with(self.lead(start));
                 match self.last.get(&start) {
-                    Some(last) => found.before.add(*last),
+                    Some((last, _)) => found.before.add(*last),
                     None => found.before.add_all(&self.before[start.0 as usize]),
                 }
             }
         }
         is_held.then_some(found)
+    }
+
+    fn lead(&self, (code, node): Place) -> Lead {
+        let depth = self.last.get(&(code, node)).map_or(0, |(_, depth)| *depth);
+        self.leads[code as usize].and(depth, depth)
     }
 
     /// What can be read after a phrase that begins at `start`; none where the program cannot read the phrase.
@@ -196,6 +238,43 @@ impl<'p> Graph<'p> {
 }
 
 impl Program {
+    /// How much can have been read before each instruction.
+    fn leads(&self) -> Vec<Lead> {
+        let mut leads = vec![Lead::NONE; self.code.len()];
+        leads[0] = Lead { least: 0, most: 0 };
+        // Code goes forward, but for loops; what a loop leads to is unbounded, and known after one more round.
+        loop {
+            let before = leads.clone();
+            for (at, instruction) in self.code.iter().enumerate() {
+                let lead = leads[at];
+                if lead == Lead::NONE {
+                    continue;
+                }
+                let mut reach = |to: usize, lead: Lead| {
+                    let lead = if to <= at { Lead { most: UNBOUNDED, ..lead } } else { lead };
+                    leads[to] = leads[to].with(lead);
+                };
+                match *instruction {
+                    Instruction::Match => {}
+                    Instruction::Jump(to) => reach(to as usize, lead),
+                    Instruction::Split(one, other, _) => {
+                        reach(one as usize, lead);
+                        reach(other as usize, lead);
+                    }
+                    Instruction::Start | Instruction::End => reach(at + 1, lead),
+                    Instruction::Set(_) => reach(at + 1, lead.and(1, 1)),
+                    Instruction::Texts(trie) => {
+                        let (least, most) = self.tries[trie as usize].lengths();
+                        reach(at + 1, lead.and(least, most));
+                    }
+                }
+            }
+            if leads == before {
+                return leads;
+            }
+        }
+    }
+
     /// The instructions that can read the next character from `code` on, and whether only behind `^`.
     fn readers(&self, code: usize) -> Vec<(u32, bool)> {
         let mut readers = Vec::new();
@@ -244,11 +323,23 @@ mod tests {
     }
 
     #[test]
+    fn tells_where_a_match_begins() {
+        let lead = |pattern: &str, phrase: &str| {
+            let pattern = Pattern::new(pattern).expect("a pattern that compiles");
+            pattern.neighbours(&[phrase.to_owned()])[0].as_ref().map(|neighbours| (neighbours.lead.least, neighbours.lead.most))
+        };
+        assert_eq!(lead("(今天|明天就).{0,4}发货", "发"), Some((2, 7)));
+        assert_eq!(lead("(今天|明天就)发货", "发"), Some((2, 3)));
+        assert_eq!(lead("(就|能)*发货", "货"), Some((1, UNBOUNDED)));
+        assert_eq!(lead("加我微信|微信", "微信"), Some((0, 2)));
+    }
+
+    #[test]
     fn tells_what_stands_beside_a_phrase() {
         check("(今天|明天)(就|能)*发货", "发", &[("天", "货", true), ("就", "货", true), ("会", "货", false), ("天", "票", false)]);
         check("^(有|在)[~。]*$", "有", &[("", "", true), ("。", "~", true), ("没", "", false), ("", "货", false)]);
         check("加我|加.{0,2}微信", "微信", &[("加", "号", true), ("我", "", true), ("", "号", false)]);
         check("退货", "退款", &[("", "", false)]);
-        check("不[^是会]", "不", &[("我", "来", true), ("我", "会", false), ("我", "", false)]);
+        check("不[要用]", "不", &[("我", "要", true), ("我", "会", false), ("我", "", false)]);
     }
 }

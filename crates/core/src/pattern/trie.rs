@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(crate) struct Trie {
     first: CharFilter,
+    /// The shortest and the longest text, in characters.
+    lengths: (usize, usize),
     nodes: Vec<TrieNode>,
     /// For each node a small hash table of its children.
     edges: Vec<Edge>,
@@ -51,7 +53,9 @@ impl Trie {
             // A text that stands twice keeps its first preference.
             preferences[node] = preferences[node].min(preference);
         }
-        let mut trie = Trie { first: CharFilter::NONE, nodes: Vec::new(), edges: Vec::new() };
+        let lengths = texts.iter().map(|text| text.chars().count());
+        let lengths = (lengths.clone().min().unwrap_or(0), lengths.max().unwrap_or(0));
+        let mut trie = Trie { first: CharFilter::NONE, lengths, nodes: Vec::new(), edges: Vec::new() };
         children[0].keys().for_each(|c| trie.first.add(*c));
         for (children, preference) in children.into_iter().zip(preferences) {
             trie.add_node(&children, preference);
@@ -76,6 +80,11 @@ impl Trie {
     /// Which characters its texts begin with.
     pub fn first(&self) -> &CharFilter {
         &self.first
+    }
+
+    /// The lengths of its shortest and its longest text, in characters.
+    pub fn lengths(&self) -> (usize, usize) {
+        self.lengths
     }
 
     /// Whether one of its texts is empty.
