@@ -79,17 +79,12 @@ pub(crate) struct Stops {
 }
 
 impl Stops {
-    /// Forgets the last scan. A text has fewer stops than bytes.
-    fn make_room(&mut self, text_bytes: usize) {
-        self.count = 0;
+    /// Room for the stops of a text, which are not more than its bytes, and one more place.
+    fn make_room(&mut self, text_bytes: usize) -> &mut [Stop] {
         if self.buffer.len() <= text_bytes {
             self.buffer.resize(text_bytes + 1, Stop { transition: 0, end: 0 });
         }
-    }
-
-    fn push_if(&mut self, is_stop: bool, stop: Stop) {
-        self.buffer[self.count] = stop;
-        self.count += usize::from(is_stop);
+        &mut self.buffer
     }
 
     /// In the order of their ends.
@@ -109,14 +104,26 @@ pub(crate) struct Seen {
     pub sentence_end: bool,
 }
 
-/// One transition and the state that it leaves. A state without transitions of its own is left at once for its failure link.
+/// One transition: where it leads in the upper half, the state that it leaves in the lower half. One number, so that it is read at once.
+/// A state without transitions of its own is left at once for its failure link.
 #[derive(Clone, Copy, Debug)]
-struct Slot {
-    owner: State,
-    next: State,
-}
+struct Slot(u64);
 
-const FREE: Slot = Slot { owner: u32::MAX, next: ROOT };
+const FREE: Slot = Slot(u32::MAX as u64);
+
+impl Slot {
+    fn new(owner: State, next: State) -> Slot {
+        Slot(u64::from(next) << 32 | u64::from(owner))
+    }
+
+    fn owner(self) -> State {
+        self.0 as State
+    }
+
+    fn next(self) -> State {
+        (self.0 >> 32) as State
+    }
+}
 
 /// A phrase that ends in a state.
 #[derive(Clone, Copy, Debug)]
@@ -179,27 +186,41 @@ impl Automaton {
             root[usize::from(class)] = target[next];
             group_of[owners.len() + usize::from(class)] = group_of_node[next];
         }
-        let slot = |owner: Option<(usize, usize)>| owner.map_or(FREE, |(owner, next)| Slot { owner: base[owner], next: target[next] });
+        let slot = |owner: Option<(usize, usize)>| owner.map_or(FREE, |(owner, next)| Slot::new(base[owner], target[next]));
         let slots = owners.into_iter().map(slot).collect();
         Automaton { classes, root, slots, fails: fails.into(), group_of: group_of.into(), groups, endings }
     }
 
     /// Notes every place where phrases end, in order. Linear in `text`.
+    ///
+    /// Both the state's own transition and the root's are read, and one is taken without a branch: which one cannot be foreseen.
     pub fn scan(&self, text: &str, stops: &mut Stops) -> Seen {
-        stops.make_room(text.len());
-        let mut state = ROOT;
-        let mut seen = 0;
-        for (at, c) in text.char_indices() {
-            let class = self.classes.get(c);
+        let Automaton { classes, root, slots, .. } = self;
+        let places = stops.make_room(text.len());
+        let (mut state, mut seen, mut count) = (ROOT, 0, 0);
+        let mut chars = text.chars();
+        while let Some(c) = chars.next() {
+            let class = classes.get(c);
             seen |= class;
             let class = class & PLAIN;
             if class == INVISIBLE {
                 continue;
             }
-            let (next, transition) = self.step(state, class);
-            state = next & !STOP;
-            stops.push_if(next & STOP != 0, Stop { transition, end: (at + c.len_utf8()) as u32 });
+            let at = (state & STATE) + u32::from(class);
+            let slot = slots[at as usize];
+            let is_own = slot.owner() == state & STATE;
+            let mask = u32::from(is_own).wrapping_neg();
+            let select = |own: u32, of_root: u32| of_root ^ ((of_root ^ own) & mask);
+            let mut transition = select(at, slots.len() as u32 + u32::from(class));
+            let mut next = select(slot.next(), root[usize::from(class)]);
+            if !is_own && state & DEEP != 0 {
+                (next, transition) = self.step_after_miss(self.fails[(state & STATE) as usize], class);
+            }
+            state = next;
+            places[count] = Stop { transition, end: (text.len() - chars.as_str().len()) as u32 };
+            count += usize::from(state & STOP != 0);
         }
+        stops.count = count;
         Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
     }
 
@@ -245,33 +266,19 @@ impl Automaton {
             + self.endings.len() * size_of::<Ending>()
     }
 
-    /// Where a state leads, and by which transition. Both the state's own transition and the root's are read, and one is taken without a branch:
-    /// which one cannot be foreseen.
-    fn step(&self, state: State, class: Class) -> (State, u32) {
-        let base = state & STATE;
-        let at = base + u32::from(class);
-        let slot = self.slots[at as usize];
-        let is_own = slot.owner == base;
-        if !is_own && state & DEEP != 0 {
-            return self.step_after_miss(self.fails[base as usize], class);
-        }
-        let root = self.root[usize::from(class & PLAIN)];
-        let mask = u32::from(is_own).wrapping_neg();
-        let of_root = self.slots.len() as u32 + u32::from(class);
-        (root ^ ((root ^ slot.next) & mask), of_root ^ ((of_root ^ at) & mask))
-    }
-
+    /// Where a state and those that it fails to lead, and by which transition.
+    #[cold]
     fn step_after_miss(&self, mut state: State, class: Class) -> (State, u32) {
         while state != ROOT {
             let base = state & STATE;
             let at = base + u32::from(class);
             let slot = self.slots[at as usize];
-            if slot.owner == base {
-                return (slot.next, at);
+            if slot.owner() == base {
+                return (slot.next(), at);
             }
             state = if state & DEEP == 0 { ROOT } else { self.fails[base as usize] };
         }
-        (self.root[usize::from(class & PLAIN)], self.slots.len() as u32 + u32::from(class))
+        (self.root[usize::from(class)], self.slots.len() as u32 + u32::from(class))
     }
 }
 
@@ -299,12 +306,15 @@ pub(crate) fn is_part_of_word(text: &[char], word: Range<usize>) -> bool {
 struct ClassMap {
     /// The first 65,536 code points, where nearly all text stands.
     low: Box<[Class; LOW]>,
-    /// The others that have a class.
-    high: HashMap<char, Class>,
+    /// By the upper bits of the other code points: the number of their page; page 0 is empty.
+    page_of: Box<[u16]>,
+    pages: Vec<[Class; PAGE]>,
     count: Class,
 }
 
 const LOW: usize = 1 << 16;
+const PAGE: usize = 256;
+const PAGES: usize = 0x110000 / PAGE;
 
 impl ClassMap {
     fn new(chars: impl Iterator<Item = char>) -> ClassMap {
@@ -315,7 +325,8 @@ impl ClassMap {
         let mut plain: Vec<(char, u32)> = frequency.into_iter().collect();
         // Frequent characters get low classes, which packs rows closer.
         plain.sort_unstable_by_key(|&(c, times)| (std::cmp::Reverse(times), c));
-        let mut map = ClassMap { low: Box::new([OTHER; LOW]), high: HashMap::new(), count: INVISIBLE + 1 };
+        let mut map =
+            ClassMap { low: Box::new([OTHER; LOW]), page_of: vec![0; PAGES].into(), pages: vec![[OTHER; PAGE]], count: INVISIBLE + 1 };
         let mut class_of = HashMap::new();
         for (c, _) in plain {
             map.set(c, map.count);
@@ -335,21 +346,33 @@ impl ClassMap {
     }
 
     fn set(&mut self, c: char, class: Class) {
-        match self.low.get_mut(c as usize) {
-            Some(entry) => *entry = class,
-            None => _ = self.high.insert(c, class),
+        if let Some(entry) = self.low.get_mut(c as usize) {
+            *entry = class;
+            return;
         }
+        let page = &mut self.page_of[c as usize / PAGE];
+        if *page == 0 {
+            *page = self.pages.len() as u16;
+            self.pages.push([OTHER; PAGE]);
+        }
+        self.pages[usize::from(*page)][c as usize % PAGE] = class;
     }
 
+    #[inline]
     fn get(&self, c: char) -> Class {
         match u16::try_from(c as u32) {
             Ok(low) => self.low[usize::from(low)],
-            Err(_) => self.high.get(&c).copied().unwrap_or(OTHER),
+            Err(_) => self.get_high(c),
         }
     }
 
+    #[cold]
+    fn get_high(&self, c: char) -> Class {
+        self.pages[usize::from(self.page_of[c as usize / PAGE])][c as usize % PAGE]
+    }
+
     fn bytes(&self) -> usize {
-        LOW * size_of::<Class>() + self.high.len() * size_of::<(char, Class)>()
+        (LOW + self.pages.len() * PAGE) * size_of::<Class>() + self.page_of.len() * size_of::<u16>()
     }
 }
 
