@@ -155,7 +155,7 @@ fn apply(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], allowed: impl Fn
     (!chosen.is_empty() && changed != text && says_something(&changed)).then_some(changed)
 }
 
-/// Puts `instead` in the place of `span` and mends the punctuation around it.
+/// Puts `instead` in the place of `span`, says nothing twice and mends the punctuation around it.
 fn replace(text: &str, span: Span, instead: &str) -> String {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     if instead.is_empty() {
@@ -166,6 +166,8 @@ fn replace(text: &str, span: Span, instead: &str) -> String {
         }
         return format!("{before}{after}");
     }
+    let instead = &instead[echo(before, instead)..];
+    let instead = &instead[..instead.len() - echo(instead, after)];
     let after = match (instead.chars().next_back(), after.chars().next()) {
         (Some(last), Some(next)) if is_pause(last) && is_pause(next) => &after[next.len_utf8()..],
         _ => after,
@@ -173,7 +175,50 @@ fn replace(text: &str, span: Span, instead: &str) -> String {
     format!("{before}{instead}{after}")
 }
 
+/// How many bytes at the end of `before` are said again at the beginning of `after`: 尺码 in 尺码 + 尺码有出入. Words of one character only
+/// where nobody says them twice.
+fn echo(before: &str, after: &str) -> usize {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut longest = 0;
+    for (at, c) in after.char_indices().take_while(|(_, c)| is_han(*c)) {
+        let end = at + c.len_utf8();
+        if before.ends_with(&after[..end]) && (at > 0 || matches!(c, '您' | '有' | '请' | '很')) {
+            longest = end;
+        }
+    }
+    longest
+}
+
 /// Punctuation within and at the end of sentences.
 fn is_pause(c: char) -> bool {
     matches!(c, ',' | '，' | '。' | '.' | '、' | '；' | ';' | '！' | '!' | '~' | '～' | '…')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `hit` stands once in `text`.
+    fn check(text: &str, hit: &str, instead: &str, expected: &str) {
+        let start = text.find(hit).expect("the hit stands in the text");
+        assert_eq!(replace(text, Span::new(start, start + hit.len()), instead), expected);
+    }
+
+    #[test]
+    fn removes_the_punctuation_that_a_removal_leaves() {
+        check("哦，可以的", "哦", "", "可以的");
+        check("好的，哦，可以的", "哦", "", "好的，可以的");
+        check("可以的哦，亲", "哦", "", "可以的，亲");
+        check("稍等，哦", "，哦", "。", "稍等。");
+    }
+
+    #[test]
+    fn says_nothing_twice() {
+        check("要是尺码不合身的话", "不合身", "尺码有出入", "要是尺码有出入的话");
+        check("帮不了您的", "帮不了", "暂时无法帮到您", "暂时无法帮到您的");
+        check("形状也有不同", "不同", "有区别", "形状也有区别");
+        check("不必担心放心买", "不必担心", "请您放心", "请您放心买");
+        check("实在不好意思抱歉", "不好意思", "抱歉", "实在抱歉");
+        check("50元不到50元", "不到", "50元", "50元50元50元");
+    }
 }
