@@ -152,6 +152,7 @@ fn apply(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], allowed: impl Fn
     chosen.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     let changed = chosen.iter().fold(text.to_owned(), |text, (span, instead)| replace(&text, *span, instead));
     let changed = if text.trim() == text { changed.trim().to_owned() } else { changed };
+    let changed = if text.ends_with(is_comma) { changed } else { changed.trim_end_matches(is_comma).to_owned() };
     (!chosen.is_empty() && changed != text && says_something(&changed)).then_some(changed)
 }
 
@@ -168,6 +169,11 @@ fn replace(text: &str, span: Span, instead: &str) -> String {
     }
     let instead = &instead[echo(before, instead)..];
     let instead = &instead[..instead.len() - echo(instead, after)];
+    // A pause that ended what was replaced still parts what stands on both sides.
+    let pause = span.of(text).chars().next_back().filter(|c| is_comma(*c) && after.starts_with(char::is_alphanumeric));
+    if let Some(pause) = pause.filter(|_| instead.ends_with(char::is_alphanumeric)) {
+        return format!("{before}{instead}{pause}{after}");
+    }
     let after = match (instead.chars().next_back(), after.chars().next()) {
         (Some(last), Some(next)) if is_pause(last) && is_pause(next) => &after[next.len_utf8()..],
         _ => after,
@@ -187,6 +193,11 @@ fn echo(before: &str, after: &str) -> usize {
         }
     }
     longest
+}
+
+/// Punctuation that no reply ends with.
+fn is_comma(c: char) -> bool {
+    matches!(c, ',' | '，' | '、' | '；' | ';')
 }
 
 /// Punctuation within and at the end of sentences.
@@ -210,6 +221,14 @@ mod tests {
         check("好的，哦，可以的", "哦", "", "好的，可以的");
         check("可以的哦，亲", "哦", "", "可以的，亲");
         check("稍等，哦", "，哦", "。", "稍等。");
+    }
+
+    #[test]
+    fn keeps_the_pause_that_ended_what_was_replaced() {
+        check("自己选吧,我也挑花眼", "自己选吧,", "我来帮您推荐", "我来帮您推荐,我也挑花眼");
+        check("若不可以，建议重拍", "不可以，", "有困难", "若有困难，建议重拍");
+        check("好的，谢谢", "好的，", "收到。", "收到。谢谢");
+        check("不会的，", "不会的，", "请您放心", "请您放心");
     }
 
     #[test]
