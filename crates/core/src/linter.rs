@@ -341,8 +341,14 @@ fn trimmed(span: Span, text: &str) -> Span {
 
 /// Letters, digits and Chinese characters: what a reader would count.
 fn visible_chars(text: &str) -> impl Iterator<Item = char> {
-    // Most characters are Chinese; the general question is slow for them.
-    text.chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric())
+    // Most characters are Chinese, or punctuation; the general question is slow for them.
+    text.chars().filter(|c| match c {
+        '\u{4e00}'..='\u{9fff}' => true,
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => {
+            false
+        }
+        _ => c.is_alphanumeric(),
+    })
 }
 
 /// Widens a span to whole graphemes, so that no accent or joiner is cut off.

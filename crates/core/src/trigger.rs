@@ -86,6 +86,8 @@ pub(crate) struct Occurrence {
 #[derive(Debug, Default)]
 pub(crate) struct Triggered {
     stops: Stops,
+    /// The stops at which phrases and exceptions end: where in the triggers' `uses` they stand, and their end.
+    used: Vec<(u32, u32, u32)>,
     /// Sorted by rule and place.
     pub occurrences: Vec<Occurrence>,
 }
@@ -135,30 +137,37 @@ impl Triggers {
 
     /// Where phrases and exceptions stand of those rules that can find something, from the stops of the last scan. The text is its own plain form.
     pub fn find_occurrences(&self, text: &str, found: &mut Triggered) {
-        let Triggered { stops, occurrences } = found;
+        let Triggered { stops, used, occurrences } = found;
         occurrences.clear();
-        let mut sets = Sets::default();
-        stops.as_slice().iter().for_each(|stop| sets.add_all(&self.group(*stop).sets));
-        for stop in stops.as_slice() {
-            for of in self.uses(*stop) {
+        let stops = stops.as_slice();
+        used.resize(stops.len().max(used.len()), (0, 0, 0));
+        let (mut sets, mut count) = (Sets::default(), 0);
+        for stop in stops {
+            let group = self.group(*stop);
+            sets.add_all(&group.sets);
+            // Written without a branch: whether a text is a phrase or only required cannot be foreseen.
+            used[count] = (group.uses.0, group.uses.1, stop.end);
+            count += usize::from(group.uses.0 != group.uses.1);
+        }
+        let mut has_phrase = false;
+        for &(from, to, end) in &used[..count] {
+            for of in &self.uses[from as usize..to as usize] {
                 let Required { sets: needed, max_bytes } = &self.required[of.rule as usize];
                 if sets.hold(needed) && text.len() <= *max_bytes {
-                    occurrences.extend(self.occurrence(of, stop.end, text));
+                    let occurrence = self.occurrence(of, end, text);
+                    has_phrase |= occurrence.is_some_and(|occurrence| occurrence.phrase != EXCEPTION);
+                    occurrences.extend(occurrence);
                 }
             }
         }
-        if occurrences.len() > 1 {
-            occurrences.sort_unstable();
+        if !has_phrase {
+            occurrences.clear();
         }
+        occurrences.sort_unstable();
     }
 
     fn group(&self, stop: Stop) -> &Group {
         &self.groups[self.automaton.group(stop) as usize]
-    }
-
-    fn uses(&self, stop: Stop) -> &[Use] {
-        let (from, to) = self.group(stop).uses;
-        &self.uses[from as usize..to as usize]
     }
 
     /// The text that ends at `end`, if it is a word of its own and its neighbours are such that something can come of it.
