@@ -157,7 +157,8 @@ impl Automaton {
         let classes = ClassMap::new(phrases.iter().flat_map(|phrase| phrase.chars()));
         let trie = Trie::new(phrases, &classes);
         let order = trie.breadth_first();
-        let (base, owners) = pack(&trie, &order, classes.count);
+        let rows = trie.rows(&order);
+        let (base, owners) = pack(&rows, &order, classes.count);
         let (mut groups, mut endings) = (Vec::new(), Vec::new());
         let mut fails = vec![ROOT; owners.len()];
         let mut target = vec![ROOT; trie.nodes.len()];
@@ -169,7 +170,7 @@ impl Automaton {
                 target[node] = fail;
             } else {
                 fails[base[node] as usize] = fail;
-                target[node] = if fail == ROOT { base[node] } else { base[node] | DEEP };
+                target[node] = if rows[node].is_complete { base[node] } else { base[node] | DEEP };
             }
             let found = trie.endings(node, phrases);
             if !found.is_empty() {
@@ -388,6 +389,16 @@ struct TrieNode {
     fail: usize,
 }
 
+/// The transitions of a node.
+struct Row {
+    transitions: Vec<(Class, usize)>,
+    /// What they do not name leads where the root leads.
+    is_complete: bool,
+}
+
+/// Most transitions that a node takes over from its failure link: following links costs time, rows take room.
+const MAX_INHERITED: usize = 24;
+
 impl Trie {
     fn new(phrases: &[&str], classes: &ClassMap) -> Trie {
         let mut trie = Trie { nodes: vec![TrieNode::default()] };
@@ -425,6 +436,29 @@ impl Trie {
         }
     }
 
+    /// The transitions of every node that is not left at once for its failure link: its own, and those of its failure link where they are few.
+    fn rows(&self, order: &[usize]) -> Vec<Row> {
+        let mut rows: Vec<Row> = self.nodes.iter().map(|node| Row { transitions: node.children.clone(), is_complete: true }).collect();
+        for &node in order.iter().skip(1).filter(|node| !self.nodes[**node].children.is_empty()) {
+            // A node without children leads where its own failure link leads.
+            let mut fail = self.nodes[node].fail;
+            while fail != 0 && self.nodes[fail].children.is_empty() {
+                fail = self.nodes[fail].fail;
+            }
+            if fail == 0 {
+                continue;
+            }
+            rows[node].is_complete = rows[fail].is_complete && rows[fail].transitions.len() <= MAX_INHERITED;
+            if rows[node].is_complete {
+                let own = &self.nodes[node].children;
+                let inherited = rows[fail].transitions.iter().filter(|(class, _)| own.iter().all(|(other, _)| other != class));
+                let inherited: Vec<(Class, usize)> = inherited.copied().collect();
+                rows[node].transitions.extend(inherited);
+            }
+        }
+        rows
+    }
+
     fn breadth_first(&self) -> Vec<usize> {
         let mut order = vec![0];
         let mut at = 0;
@@ -456,15 +490,15 @@ impl Trie {
 /// Lays the rows of all states with transitions but the root into one table, longest first, each at the first place where it fits. Gives each node's base
 /// and, for each slot, its owner and target.
 #[allow(clippy::type_complexity)]
-fn pack(trie: &Trie, order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(usize, usize)>>) {
-    let mut base = vec![ROOT; trie.nodes.len()];
+fn pack(rows: &[Row], order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(usize, usize)>>) {
+    let mut base = vec![ROOT; rows.len()];
     let mut slots: Vec<Option<(usize, usize)>> = vec![None; usize::from(classes) + 1];
     let mut taken = vec![true];
-    let mut by_length: Vec<usize> = order.iter().copied().skip(1).filter(|&node| !trie.nodes[node].children.is_empty()).collect();
-    by_length.sort_by_key(|&node| std::cmp::Reverse(trie.nodes[node].children.len()));
+    let mut by_length: Vec<usize> = order.iter().copied().skip(1).filter(|&node| !rows[node].transitions.is_empty()).collect();
+    by_length.sort_by_key(|&node| std::cmp::Reverse(rows[node].transitions.len()));
     let (mut first_free, mut from, mut length) = (1, 1, usize::MAX);
     for node in by_length {
-        let row = &trie.nodes[node].children;
+        let row = &rows[node].transitions;
         // Rows of one length go on where the last one was placed: before that few of them would fit.
         if row.len() < length {
             (from, length) = (first_free, row.len());
