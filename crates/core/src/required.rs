@@ -9,8 +9,6 @@ const MAX_TEXTS: usize = 128;
 const MAX_SET: usize = 1_000;
 /// Most characters of a class that is spelt out.
 const MAX_CLASS: usize = 40;
-/// Characters that stand in so many replies that looking for them alone would not pay.
-const COMMON: &str = "的了是我您这有好亲哦呢不个一可以在就们会吗哈到要看下们来上么那您";
 
 /// Sets of texts; a match holds at least one text of each set.
 pub(crate) fn required_texts(pattern: &str) -> Vec<Vec<String>> {
@@ -35,10 +33,9 @@ pub(crate) fn exact_texts(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
-/// Whether a set tells replies apart: it is not too large, and no text is empty or a common character.
+/// Whether a set can tell replies apart: it is not too large, and no text is empty.
 pub(crate) fn is_worth_it(texts: &[String]) -> bool {
-    let is_common = |text: &String| text.is_empty() || text.chars().count() == 1 && COMMON.contains(text.as_str());
-    !texts.is_empty() && texts.len() <= MAX_SET && !texts.iter().any(is_common)
+    !texts.is_empty() && texts.len() <= MAX_SET && !texts.iter().any(String::is_empty)
 }
 
 /// What a part of a regex needs.
