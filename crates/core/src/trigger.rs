@@ -1,10 +1,13 @@
 //! Which rules can find something in a reply: the phrases that the scan found, less those that nothing can come of.
 
+mod sample;
+
 use crate::automaton::{Automaton, Seen, Stop, Stops};
 use crate::compile::Matcher;
 use crate::fold::fold_text;
 use crate::pattern::Neighbours;
 use crate::ruleset::{Rule, RuleSet};
+use sample::Sample;
 use std::collections::{BTreeMap, HashMap};
 
 /// The phrases and exceptions of all rules, and what else a reply must be like for each rule.
@@ -260,66 +263,5 @@ impl<'r> Texts<'r> {
             texts.iter().for_each(|text| self.uses.entry(text).or_default().sets.push(number));
         }
         number
-    }
-}
-
-/// What the rules' own examples say of sets of required texts.
-struct Sample {
-    /// For each set of each rule: how many of its texts the sentences hold, and how many rules share it.
-    costs: Vec<Vec<(usize, usize)>>,
-    /// For each rule: in which sentences it would be tried, and for each of those which of its sets are missing.
-    missing: Vec<Vec<Vec<bool>>>,
-}
-
-/// Trying a rule takes so many times as long as noting one required text.
-const TRY_COST: usize = 30;
-
-impl Sample {
-    fn new(rules: &[Parts<'_>], sentences: impl Iterator<Item = String>) -> Sample {
-        let mut texts = Texts::default();
-        let numbers: Vec<Vec<u32>> = rules.iter().map(|rule| rule.required.iter().map(|set| texts.add_set(set)).collect()).collect();
-        let words = Automaton::new(&texts.uses.keys().copied().collect::<Vec<_>>());
-        let uses: Vec<&TextUse> = texts.uses.values().collect();
-        let phrases = Triggers::with_sets(rules, &vec![Vec::new(); rules.len()]);
-        let mut held = vec![0; texts.set_numbers.len()];
-        let mut missing = vec![Vec::new(); rules.len()];
-        let (mut stops, mut found) = (Stops::default(), Triggered::default());
-        for sentence in sentences {
-            words.scan(&sentence, &mut stops);
-            let texts = stops.as_slice().iter().flat_map(|stop| words.phrases(words.group(*stop)));
-            let sets: Vec<u32> = texts.flat_map(|(_, text)| uses[text as usize].sets.iter().copied()).collect();
-            sets.iter().for_each(|set| held[*set as usize] += 1);
-            phrases.scan(&sentence, &mut found);
-            phrases.find_occurrences(&sentence, &mut found);
-            for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))
-            {
-                let rule = tried[0].rule as usize;
-                missing[rule].push(numbers[rule].iter().map(|set| !sets.contains(set)).collect());
-            }
-        }
-        let mut users = vec![0; held.len()];
-        numbers.iter().flatten().for_each(|set| users[*set as usize] += 1);
-        let cost = |set: &u32| (held[*set as usize], users[*set as usize]);
-        Sample { costs: numbers.iter().map(|sets| sets.iter().map(cost).collect()).collect(), missing }
-    }
-
-    /// Of the sets of each rule those that save more than they cost, the best first.
-    fn worthwhile_sets<'r>(self, rules: &'r [Parts<'_>]) -> Vec<Vec<&'r Vec<String>>> {
-        let of_rule = |((rule, costs), mut missing): ((&'r Parts<'_>, Vec<(usize, usize)>), Vec<Vec<bool>>)| {
-            let mut chosen = Vec::new();
-            loop {
-                let gain = |at: usize| {
-                    let saved = TRY_COST * missing.iter().filter(|missing| missing[at]).count();
-                    let (texts, users) = costs[at];
-                    saved.saturating_sub(texts / users)
-                };
-                let Some(best) = (0..costs.len()).max_by_key(|at| gain(*at)).filter(|at| gain(*at) > 0) else {
-                    return chosen;
-                };
-                chosen.push(&rule.required[best]);
-                missing.retain(|missing| !missing[best]);
-            }
-        };
-        rules.iter().zip(self.costs).zip(self.missing).map(of_rule).collect()
     }
 }
