@@ -1,5 +1,9 @@
 //! What can be written on the command line.
 
+mod rules;
+
+pub use rules::{DiffArgs, DiffFormat, DirArgs, ExplainArgs, ListArgs, ListFormat, MeasureArgs, RulesArgs, RulesCommand};
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jinyu::{Language, Severity};
@@ -70,7 +74,7 @@ pub struct LintArgs {
     pub rules: RuleArgs,
     /// 显示这一级及以上的问题：critical、error、warning（默认）或 info
     #[arg(long, value_name = "级别", default_value = "warning", hide_default_value = true, hide_possible_values = true)]
-    #[arg(value_parser = PossibleValuesParser::new(LEVELS).map(|name| level(&name)))]
+    #[arg(value_parser = levels())]
     pub min_severity: Severity,
     /// 有这一级及以上的问题时退出码为 1：级别同上，默认 warning；never 表示从不
     #[arg(long, value_name = "级别", default_value = "warning", hide_default_value = true, hide_possible_values = true)]
@@ -126,59 +130,6 @@ pub struct RuleArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct RulesArgs {
-    #[command(subcommand)]
-    pub command: RulesCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum RulesCommand {
-    /// 列出规则
-    #[command(help_template = TEMPLATE, override_usage = "jinyu rules list [选项]", next_help_heading = "选项")]
-    List(ListArgs),
-    /// 说明一条规则、一个规则族或一个条款
-    #[command(help_template = TEMPLATE, override_usage = "jinyu rules explain [选项] <规则>", next_help_heading = "选项")]
-    Explain(ExplainArgs),
-    /// 检查规则文件写得对不对
-    #[command(help_template = TEMPLATE, override_usage = "jinyu rules check [选项] [文件夹]...", next_help_heading = "选项")]
-    Check(DirArgs),
-    /// 试验每条规则的例句
-    #[command(help_template = TEMPLATE, override_usage = "jinyu rules test [选项] [文件夹]...", next_help_heading = "选项")]
-    Test(DirArgs),
-    /// 输出规则文件的 JSON Schema，供编辑器使用
-    #[command(help_template = TEMPLATE, override_usage = "jinyu rules schema")]
-    Schema,
-}
-
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// 输出的形式：text（默认）或 json
-    #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
-    pub output_format: ListFormat,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-}
-
-#[derive(Debug, Args)]
-pub struct ExplainArgs {
-    /// 规则 id、规则族或条款，如 promise/arrival-date、promise、PRM-02
-    #[arg(value_name = "规则", help_heading = "参数")]
-    pub name: String,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-}
-
-#[derive(Debug, Args)]
-pub struct DirArgs {
-    /// 规则文件或文件夹；不写表示内置规则。引用了内置条款或词表的，与内置规则一起检查
-    #[arg(value_name = "文件夹", help_heading = "参数")]
-    pub paths: Vec<PathBuf>,
-    /// 店铺档案，只写与默认不同的事项
-    #[arg(long, value_name = "文件")]
-    pub profile: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
 pub struct CompletionsArgs {
     /// bash、zsh、fish、elvish 或 powershell
     #[arg(value_name = "SHELL", help_heading = "参数", hide_possible_values = true)]
@@ -192,12 +143,6 @@ pub enum Color {
     Never,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    Text,
-    Json,
-}
-
 /// `None` is `auto`.
 #[derive(Clone, Copy, Debug)]
 pub struct AutoFormat(pub Option<InputFormat>);
@@ -206,8 +151,8 @@ pub struct AutoFormat(pub Option<InputFormat>);
 #[derive(Clone, Copy, Debug)]
 pub struct FailOn(pub Option<Severity>);
 
-fn level(name: &str) -> Severity {
-    Severity::from_name(name).unwrap_or(Severity::Warning)
+fn levels() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(LEVELS).map(|name| Severity::from_name(&name).unwrap_or(Severity::Warning))
 }
 
 fn languages() -> impl TypedValueParser<Value = Language> {

@@ -54,6 +54,11 @@ impl Batch {
         self.used += 1;
     }
 
+    /// What was kept.
+    pub fn messages(&self) -> &[Message] {
+        &self.messages[..self.used]
+    }
+
     pub fn is_full(&self) -> bool {
         self.used >= MAX_REPLIES || self.text_bytes >= MAX_TEXT
     }
@@ -128,7 +133,8 @@ impl<'r> Checker<'r> {
     }
 }
 
-fn origin<'a>(file: &'a str, message: &'a Message) -> Origin<'a> {
+/// Where a message stands and who said it.
+pub fn origin<'a>(file: &'a str, message: &'a Message) -> Origin<'a> {
     Origin {
         file,
         line: message.line,

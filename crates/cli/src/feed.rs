@@ -1,6 +1,7 @@
 //! Reads all inputs, one after another, and says what cannot be read.
 
 use crate::batch::Batch;
+use crate::complaints::Complaints;
 use crate::input::{Input, reason};
 use crate::screen::Screen;
 use jinyu::Language;
@@ -29,8 +30,7 @@ struct Current {
     reader: Reader<Box<dyn Read + Send>>,
     is_guessed: bool,
     messages: u64,
-    /// Advice that was given for this file.
-    said: Vec<String>,
+    complaints: Complaints,
 }
 
 impl<'s> Feed<'s> {
@@ -80,7 +80,10 @@ impl<'s> Feed<'s> {
             let name = Arc::clone(&input.name);
             let is_guessed = input.format.is_none();
             match open(input, &self.agents, self.screen) {
-                Ok(reader) => return Some(Current { name, reader, is_guessed, messages: 0, said: Vec::new() }),
+                Ok(reader) => {
+                    let complaints = Complaints::new(&name);
+                    return Some(Current { name, reader, is_guessed, messages: 0, complaints });
+                }
                 Err(error) => {
                     self.unreadable += 1;
                     self.screen.error(&format!("{}: {}", escape(&name), open_message(&error, self.screen.language)));
@@ -91,14 +94,9 @@ impl<'s> Feed<'s> {
 
     fn tell(&mut self, problem: &Problem, current: &mut Current) {
         *if problem.is_fatal() { &mut self.unreadable } else { &mut self.broken } += 1;
-        let column = problem.column.map(|column| format!(":{column}")).unwrap_or_default();
-        let message = problem.message(self.screen.language);
-        self.screen.line(&format!("{}:{}{column}: {message}", escape(&current.name), problem.line));
-        let help = problem.help(self.screen.language);
-        if !current.said.contains(&help) {
-            self.screen.line(&format!("  {}{help}", self.screen.say("处理：", "help: ")));
-            current.said.push(help);
-        }
+        let language = self.screen.language;
+        let (message, help) = (problem.message(language), problem.help(language));
+        current.complaints.tell(problem.line, problem.column, &message, &help, self.screen);
     }
 
     /// Says how a file was read, where that was not plain.
@@ -115,23 +113,37 @@ impl<'s> Feed<'s> {
             let meaning = meaning(format, self.screen);
             notes.push(if is_english { format!("read as {format} ({meaning})") } else { format!("按 {format}（{meaning}）读取") });
         }
-        if current.reader.encoding_guessed() {
-            let encoding = current.reader.encoding();
-            notes.push(if is_english { format!("encoding guessed: {encoding}") } else { format!("编码推测为 {encoding}") });
-        }
-        let replaced = current.reader.replaced_characters();
-        if replaced > 0 {
-            let replaced_en = format!("{replaced} characters could not be decoded and are shown as U+FFFD");
-            notes.push(if is_english { replaced_en } else { format!("{replaced} 个字符无法解码，已用 \u{fffd} 代替") });
-        }
-        if !notes.is_empty() {
-            let colon = self.screen.say("：", ": ");
-            self.screen.line(&format!("{}{colon}{}", escape(&current.name), notes.join(self.screen.say("；", "; "))));
-        }
+        notes.extend(encoding_notes(&current.reader, self.screen));
+        note(&current.name, &notes, self.screen);
     }
 }
 
-fn open(input: Input, agents: &[String], screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
+/// Tells how an input was read.
+pub fn note(name: &str, notes: &[String], screen: &Screen) {
+    if !notes.is_empty() {
+        let colon = screen.say("：", ": ");
+        screen.line(&format!("{}{colon}{}", escape(name), notes.join(screen.say("；", "; "))));
+    }
+}
+
+/// What there is to say about the encoding of an input that was read.
+pub fn encoding_notes<R: Read>(reader: &Reader<R>, screen: &Screen) -> Vec<String> {
+    let is_english = screen.language == Language::English;
+    let mut notes = Vec::new();
+    if reader.encoding_guessed() {
+        let encoding = reader.encoding();
+        notes.push(if is_english { format!("encoding guessed: {encoding}") } else { format!("编码推测为 {encoding}") });
+    }
+    let replaced = reader.replaced_characters();
+    if replaced > 0 {
+        let replaced_en = format!("{replaced} characters could not be decoded and are shown as U+FFFD");
+        notes.push(if is_english { replaced_en } else { format!("{replaced} 个字符无法解码，已用 \u{fffd} 代替") });
+    }
+    notes
+}
+
+/// Makes an input ready to be read.
+pub fn open(input: Input, agents: &[String], screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
     let options = Options { format: input.format, agents: agents.to_vec() };
     let name = input.file_name().map(str::to_owned);
     let bytes = input.open(screen)?;

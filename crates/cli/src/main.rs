@@ -2,6 +2,7 @@
 
 mod args;
 mod batch;
+mod complaints;
 mod completions;
 mod exit;
 mod feed;

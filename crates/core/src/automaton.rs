@@ -6,11 +6,12 @@
 //!
 //! Each state has its own transitions only, packed into one table by row displacement (Tarjan and Yao 1979): a state's number is where
 //! its row begins, and each slot names its owner. A miss follows the failure link; the root alone has a full row, and most
-//! characters of a reply are read there. So the tables of the whole rule pack take little more than a hundred kilobytes and stay in the cache.
+//! characters of a reply are read there. So the tables stay in the cache.
 
 use crate::context::{OPENINGS, SENTENCE_ENDS};
 use crate::fold::{folded_characters, invisible_characters};
 use std::collections::HashMap;
+use std::ops::Range;
 
 type Class = u16;
 type State = u32;
@@ -25,9 +26,15 @@ const FOLDED: Class = 1 << 15;
 const OPENING: Class = 1 << 14;
 /// Marks, in a class, a character that ends a sentence.
 const SENTENCE_END: Class = 1 << 13;
-const MARKS: Class = FOLDED | OPENING | SENTENCE_END;
-/// Marks a state whose failure link does not lead straight to the root.
+/// What is left of a class without its marks.
+const PLAIN: Class = SENTENCE_END - 1;
+/// Classes are below this number.
+const MAX_CLASSES: usize = PLAIN as usize + 1;
+/// Marks, in a transition, a state whose failure link does not lead straight to the root.
 const DEEP: State = 1 << 31;
+/// Marks, in a transition, that phrases end there.
+const STOP: State = 1 << 30;
+const STATE: State = STOP - 1;
 const ROOT: State = 0;
 
 /// A phrase somewhere in a text.
@@ -45,10 +52,13 @@ pub(crate) struct Hit {
 #[derive(Debug)]
 pub(crate) struct Automaton {
     classes: ClassMap,
-    root: Box<[Next]>,
+    /// By class: where the root leads.
+    root: Box<[State; MAX_CLASSES]>,
     slots: Box<[Slot]>,
     /// By state: where to go on after a miss.
     fails: Box<[State]>,
+    /// By transition, those of the slots and then those of the root: the phrases that end there.
+    group_of: Box<[u32]>,
     /// Where the phrases that end together are in `endings`.
     groups: Vec<(u32, u32)>,
     endings: Vec<Ending>,
@@ -57,8 +67,30 @@ pub(crate) struct Automaton {
 /// A place where phrases end, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stop {
-    pub group: u32,
+    transition: u32,
     pub end: u32,
+}
+
+/// The stops of a scan. The buffer is reused and keeps its length, so that a stop is written without a branch.
+#[derive(Debug, Default)]
+pub(crate) struct Stops {
+    buffer: Vec<Stop>,
+    count: usize,
+}
+
+impl Stops {
+    /// Room for the stops of a text, which are not more than its bytes, and one more place.
+    fn make_room(&mut self, text_bytes: usize) -> &mut [Stop] {
+        if self.buffer.len() <= text_bytes {
+            self.buffer.resize(text_bytes + 1, Stop { transition: 0, end: 0 });
+        }
+        &mut self.buffer
+    }
+
+    /// In the order of their ends.
+    pub fn as_slice(&self) -> &[Stop] {
+        &self.buffer[..self.count]
+    }
 }
 
 /// What a scan saw besides phrases.
@@ -72,23 +104,26 @@ pub(crate) struct Seen {
     pub sentence_end: bool,
 }
 
-/// Where a transition leads, and what ends there. A state without transitions of its own is left at once for its failure link.
+/// One transition: where it leads in the upper half, the state that it leaves in the lower half. One number, so that it is read at once.
+/// A state without transitions of its own is left at once for its failure link.
 #[derive(Clone, Copy, Debug)]
-struct Next {
-    state: State,
-    /// The number of a group, from 1; 0 where no phrase ends.
-    group: u32,
-}
+struct Slot(u64);
 
-/// One transition and the state that it leaves.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    owner: State,
-    next: Next,
-}
+const FREE: Slot = Slot(u32::MAX as u64);
 
-const TO_ROOT: Next = Next { state: ROOT, group: 0 };
-const FREE: Slot = Slot { owner: u32::MAX, next: TO_ROOT };
+impl Slot {
+    fn new(owner: State, next: State) -> Slot {
+        Slot(u64::from(next) << 32 | u64::from(owner))
+    }
+
+    fn owner(self) -> State {
+        self.0 as State
+    }
+
+    fn next(self) -> State {
+        (self.0 >> 32) as State
+    }
+}
 
 /// A phrase that ends in a state.
 #[derive(Clone, Copy, Debug)]
@@ -118,57 +153,81 @@ fn edge(c: char) -> Edge {
 
 impl Automaton {
     /// Builds the automaton for folded, non-empty phrases, each given once.
-    pub fn new(phrases: &[String]) -> Automaton {
+    pub fn new(phrases: &[&str]) -> Automaton {
         let classes = ClassMap::new(phrases.iter().flat_map(|phrase| phrase.chars()));
         let trie = Trie::new(phrases, &classes);
         let order = trie.breadth_first();
-        let (base, owners) = pack(&trie, &order, classes.count);
+        let rows = trie.rows(&order);
+        let (base, owners) = pack(&rows, &order, classes.count);
         let (mut groups, mut endings) = (Vec::new(), Vec::new());
         let mut fails = vec![ROOT; owners.len()];
-        let mut target = vec![TO_ROOT; trie.nodes.len()];
+        let mut target = vec![ROOT; trie.nodes.len()];
+        let mut group_of_node = vec![0; trie.nodes.len()];
         // Failure links lead to shorter texts, whose targets are known by then.
         for &node in &order[1..] {
-            let fail = target[trie.nodes[node].fail].state;
+            let fail = target[trie.nodes[node].fail] & !STOP;
             if trie.nodes[node].children.is_empty() {
-                target[node].state = fail;
+                target[node] = fail;
             } else {
                 fails[base[node] as usize] = fail;
-                target[node].state = if fail == ROOT { base[node] } else { base[node] | DEEP };
+                target[node] = if rows[node].is_complete { base[node] } else { base[node] | DEEP };
             }
             let found = trie.endings(node, phrases);
             if !found.is_empty() {
+                target[node] |= STOP;
+                group_of_node[node] = groups.len() as u32;
                 groups.push((endings.len() as u32, (endings.len() + found.len()) as u32));
-                target[node].group = groups.len() as u32;
                 endings.extend(found);
             }
         }
-        let mut root = vec![TO_ROOT; usize::from(classes.count)];
+        let mut group_of: Vec<u32> = owners.iter().map(|owner| owner.map_or(0, |(_, next)| group_of_node[next])).collect();
+        group_of.resize(owners.len() + MAX_CLASSES, 0);
+        let mut root = Box::new([ROOT; MAX_CLASSES]);
         for &(class, next) in &trie.nodes[0].children {
             root[usize::from(class)] = target[next];
+            group_of[owners.len() + usize::from(class)] = group_of_node[next];
         }
-        let slot = |owner: Option<(usize, usize)>| owner.map_or(FREE, |(owner, next)| Slot { owner: base[owner], next: target[next] });
+        let slot = |owner: Option<(usize, usize)>| owner.map_or(FREE, |(owner, next)| Slot::new(base[owner], target[next]));
         let slots = owners.into_iter().map(slot).collect();
-        Automaton { classes, root: root.into(), slots, fails: fails.into(), groups, endings }
+        Automaton { classes, root, slots, fails: fails.into(), group_of: group_of.into(), groups, endings }
     }
 
     /// Notes every place where phrases end, in order. Linear in `text`.
-    pub fn scan(&self, text: &str, stops: &mut Vec<Stop>) -> Seen {
-        let mut state = ROOT;
-        let mut seen = 0;
-        for (at, c) in text.char_indices() {
-            let class = self.classes.get(c);
+    ///
+    /// Both the state's own transition and the root's are read, and one is taken without a branch: which one cannot be foreseen.
+    pub fn scan(&self, text: &str, stops: &mut Stops) -> Seen {
+        let Automaton { classes, root, slots, .. } = self;
+        let places = stops.make_room(text.len());
+        let (mut state, mut seen, mut count) = (ROOT, 0, 0);
+        let mut chars = text.chars();
+        while let Some(c) = chars.next() {
+            let class = classes.get(c);
             seen |= class;
-            let class = class & !MARKS;
+            let class = class & PLAIN;
             if class == INVISIBLE {
                 continue;
             }
-            let next = self.step(state, class);
-            state = next.state;
-            if let Some(group) = next.group.checked_sub(1) {
-                stops.push(Stop { group, end: (at + c.len_utf8()) as u32 });
+            let at = (state & STATE) + u32::from(class);
+            let slot = slots[at as usize];
+            let is_own = slot.owner() == state & STATE;
+            let mask = u32::from(is_own).wrapping_neg();
+            let select = |own: u32, of_root: u32| of_root ^ ((of_root ^ own) & mask);
+            let mut transition = select(at, slots.len() as u32 + u32::from(class));
+            let mut next = select(slot.next(), root[usize::from(class)]);
+            if !is_own && state & DEEP != 0 {
+                (next, transition) = self.step_after_miss(self.fails[(state & STATE) as usize], class);
             }
+            state = next;
+            places[count] = Stop { transition, end: (text.len() - chars.as_str().len()) as u32 };
+            count += usize::from(state & STOP != 0);
         }
+        stops.count = count;
         Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
+    }
+
+    /// The phrases that end at a stop: the number of their group.
+    pub fn group(&self, stop: Stop) -> u32 {
+        self.group_of[stop.transition as usize]
     }
 
     /// The number of groups of phrases that end together.
@@ -176,61 +235,85 @@ impl Automaton {
         self.groups.len()
     }
 
-    /// The phrases of a group, shortest first.
-    pub fn phrases(&self, group: u32) -> impl Iterator<Item = u32> {
-        self.endings_of(group).iter().map(|ending| ending.phrase)
+    /// The phrases of a group, shortest first: the number of each ending, and its phrase.
+    pub fn phrases(&self, group: u32) -> impl Iterator<Item = (u32, u32)> {
+        let (from, to) = self.groups[group as usize];
+        (from..to).map(|ending| (ending, self.endings[ending as usize].phrase))
     }
 
     /// The occurrences that end at `stop` in a text that is its own plain form, shortest first.
     pub fn occurrences<'a>(&'a self, text: &'a str, stop: Stop) -> impl Iterator<Item = Hit> + 'a {
-        let end = stop.end as usize;
-        self.endings_of(stop.group).iter().filter_map(move |ending| {
-            let start = end - ending.bytes as usize;
-            let touches = goes_on(ending.last, text[end..].chars().next()) || goes_on(ending.first, text[..start].chars().next_back());
-            (!touches).then_some(Hit { phrase: ending.phrase, start: start as u32, end: stop.end })
+        let (from, to) = self.groups[self.group(stop) as usize];
+        (from..to).filter_map(move |ending| {
+            let start = self.start(ending, stop.end, text)?;
+            Some(Hit { phrase: self.endings[ending as usize].phrase, start, end: stop.end })
         })
     }
 
-    fn endings_of(&self, group: u32) -> &[Ending] {
-        let (from, to) = self.groups[group as usize];
-        &self.endings[from as usize..to as usize]
+    /// Where a phrase begins that ends at `end`; none where it is only a part of a longer word or number.
+    pub fn start(&self, ending: u32, end: u32, text: &str) -> Option<u32> {
+        let ending = self.endings[ending as usize];
+        let start = end - ending.bytes;
+        let touches = goes_on(ending.last, &text[end as usize..], false) || goes_on(ending.first, &text[..start as usize], true);
+        (!touches).then_some(start)
     }
 
     /// Memory of the tables, in bytes.
     pub fn bytes(&self) -> usize {
         self.slots.len() * (size_of::<Slot>() + size_of::<State>())
-            + self.root.len() * size_of::<Next>()
+            + self.root.len() * size_of::<State>()
+            + self.group_of.len() * size_of::<u32>()
             + self.classes.bytes()
             + self.endings.len() * size_of::<Ending>()
     }
 
-    fn step(&self, mut state: State, class: Class) -> Next {
+    /// Where a state and those that it fails to lead, and by which transition.
+    #[cold]
+    fn step_after_miss(&self, mut state: State, class: Class) -> (State, u32) {
         while state != ROOT {
-            let base = state & !DEEP;
-            match self.slots.get(base as usize + usize::from(class)) {
-                Some(slot) if slot.owner == base => return slot.next,
-                _ if state & DEEP == 0 => break,
-                _ => state = self.fails.get(base as usize).copied().unwrap_or(ROOT),
+            let base = state & STATE;
+            let at = base + u32::from(class);
+            let slot = self.slots[at as usize];
+            if slot.owner() == base {
+                return (slot.next(), at);
             }
+            state = if state & DEEP == 0 { ROOT } else { self.fails[base as usize] };
         }
-        self.root.get(usize::from(class)).copied().unwrap_or(TO_ROOT)
+        (self.root[usize::from(class)], self.slots.len() as u32 + u32::from(class))
     }
 }
 
-/// Whether a letter or digit at the edge of a phrase goes on in the text beside it.
-fn goes_on(edge_of_phrase: Edge, beside: Option<char>) -> bool {
-    edge_of_phrase != Edge::Open && beside.is_some_and(|c| edge(c) == edge_of_phrase)
+/// Whether a letter or digit at the edge of a phrase goes on in the text before or behind it.
+fn goes_on(edge_of_phrase: Edge, beside: &str, is_before: bool) -> bool {
+    if edge_of_phrase == Edge::Open {
+        return false;
+    }
+    let mut chars = beside.chars();
+    let c = if is_before { chars.next_back() } else { chars.next() };
+    c.is_some_and(|c| edge(c) == edge_of_phrase)
 }
 
-/// Code point to class, through one table of pages.
+/// Whether a letter or digit at an edge of a word goes on beside it: then the word is only a part of a longer one.
+pub(crate) fn is_part_of_word(text: &[char], word: Range<usize>) -> bool {
+    let goes_on = |inside: usize, beside: Option<&char>| match edge(text[inside]) {
+        Edge::Open => false,
+        kind => beside.is_some_and(|c| edge(*c) == kind),
+    };
+    goes_on(word.start, word.start.checked_sub(1).map(|at| &text[at])) || goes_on(word.end - 1, text.get(word.end))
+}
+
+/// Code point to class.
 #[derive(Debug)]
 struct ClassMap {
-    /// By the upper bits of a code point: where its page begins in `pages`.
-    page_of: Box<[u32]>,
-    pages: Vec<Class>,
+    /// The first 65,536 code points, where nearly all text stands.
+    low: Box<[Class; LOW]>,
+    /// By the upper bits of the other code points: the number of their page; page 0 is empty.
+    page_of: Box<[u16]>,
+    pages: Vec<[Class; PAGE]>,
     count: Class,
 }
 
+const LOW: usize = 1 << 16;
 const PAGE: usize = 256;
 const PAGES: usize = 0x110000 / PAGE;
 
@@ -243,7 +326,8 @@ impl ClassMap {
         let mut plain: Vec<(char, u32)> = frequency.into_iter().collect();
         // Frequent characters get low classes, which packs rows closer.
         plain.sort_unstable_by_key(|&(c, times)| (std::cmp::Reverse(times), c));
-        let mut map = ClassMap { page_of: vec![0; PAGES].into(), pages: vec![OTHER; PAGE], count: INVISIBLE + 1 };
+        let mut map =
+            ClassMap { low: Box::new([OTHER; LOW]), page_of: vec![0; PAGES].into(), pages: vec![[OTHER; PAGE]], count: INVISIBLE + 1 };
         let mut class_of = HashMap::new();
         for (c, _) in plain {
             map.set(c, map.count);
@@ -263,21 +347,33 @@ impl ClassMap {
     }
 
     fn set(&mut self, c: char, class: Class) {
+        if let Some(entry) = self.low.get_mut(c as usize) {
+            *entry = class;
+            return;
+        }
         let page = &mut self.page_of[c as usize / PAGE];
         if *page == 0 {
-            *page = self.pages.len() as u32;
-            self.pages.resize(self.pages.len() + PAGE, OTHER);
+            *page = self.pages.len() as u16;
+            self.pages.push([OTHER; PAGE]);
         }
-        self.pages[*page as usize + c as usize % PAGE] = class;
+        self.pages[usize::from(*page)][c as usize % PAGE] = class;
     }
 
+    #[inline]
     fn get(&self, c: char) -> Class {
-        let page = self.page_of.get(c as usize / PAGE).copied().unwrap_or(0);
-        self.pages.get(page as usize + c as usize % PAGE).copied().unwrap_or(OTHER)
+        match u16::try_from(c as u32) {
+            Ok(low) => self.low[usize::from(low)],
+            Err(_) => self.get_high(c),
+        }
+    }
+
+    #[cold]
+    fn get_high(&self, c: char) -> Class {
+        self.pages[usize::from(self.page_of[c as usize / PAGE])][c as usize % PAGE]
     }
 
     fn bytes(&self) -> usize {
-        self.page_of.len() * size_of::<u32>() + self.pages.len() * size_of::<Class>()
+        (LOW + self.pages.len() * PAGE) * size_of::<Class>() + self.page_of.len() * size_of::<u16>()
     }
 }
 
@@ -293,14 +389,24 @@ struct TrieNode {
     fail: usize,
 }
 
+/// The transitions of a node.
+struct Row {
+    transitions: Vec<(Class, usize)>,
+    /// What they do not name leads where the root leads.
+    is_complete: bool,
+}
+
+/// Most transitions that a node takes over from its failure link: following links costs time, rows take room.
+const MAX_INHERITED: usize = 24;
+
 impl Trie {
-    fn new(phrases: &[String], classes: &ClassMap) -> Trie {
+    fn new(phrases: &[&str], classes: &ClassMap) -> Trie {
         let mut trie = Trie { nodes: vec![TrieNode::default()] };
         let mut child: HashMap<(usize, Class), usize> = HashMap::new();
         for (index, phrase) in phrases.iter().enumerate() {
             let mut node = 0;
             for c in phrase.chars() {
-                let class = classes.get(c) & !MARKS;
+                let class = classes.get(c) & PLAIN;
                 node = *child.entry((node, class)).or_insert_with(|| {
                     trie.nodes.push(TrieNode::default());
                     let new = trie.nodes.len() - 1;
@@ -330,6 +436,29 @@ impl Trie {
         }
     }
 
+    /// The transitions of every node that is not left at once for its failure link: its own, and those of its failure link where they are few.
+    fn rows(&self, order: &[usize]) -> Vec<Row> {
+        let mut rows: Vec<Row> = self.nodes.iter().map(|node| Row { transitions: node.children.clone(), is_complete: true }).collect();
+        for &node in order.iter().skip(1).filter(|node| !self.nodes[**node].children.is_empty()) {
+            // A node without children leads where its own failure link leads.
+            let mut fail = self.nodes[node].fail;
+            while fail != 0 && self.nodes[fail].children.is_empty() {
+                fail = self.nodes[fail].fail;
+            }
+            if fail == 0 {
+                continue;
+            }
+            rows[node].is_complete = rows[fail].is_complete && rows[fail].transitions.len() <= MAX_INHERITED;
+            if rows[node].is_complete {
+                let own = &self.nodes[node].children;
+                let inherited = rows[fail].transitions.iter().filter(|(class, _)| own.iter().all(|(other, _)| other != class));
+                let inherited: Vec<(Class, usize)> = inherited.copied().collect();
+                rows[node].transitions.extend(inherited);
+            }
+        }
+        rows
+    }
+
     fn breadth_first(&self) -> Vec<usize> {
         let mut order = vec![0];
         let mut at = 0;
@@ -341,12 +470,12 @@ impl Trie {
     }
 
     /// The phrases that end in `node`, shortest first.
-    fn endings(&self, node: usize, phrases: &[String]) -> Vec<Ending> {
+    fn endings(&self, node: usize, phrases: &[&str]) -> Vec<Ending> {
         let mut found = Vec::new();
         let mut at = node;
         while at != 0 {
             if let Some(phrase) = self.nodes[at].phrase {
-                let text = &phrases[phrase as usize];
+                let text = phrases[phrase as usize];
                 let end = |c: Option<char>| c.map_or(Edge::Open, edge);
                 let (first, last) = (end(text.chars().next()), end(text.chars().next_back()));
                 found.push(Ending { phrase, bytes: text.len() as u32, first, last });
@@ -361,15 +490,15 @@ impl Trie {
 /// Lays the rows of all states with transitions but the root into one table, longest first, each at the first place where it fits. Gives each node's base
 /// and, for each slot, its owner and target.
 #[allow(clippy::type_complexity)]
-fn pack(trie: &Trie, order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(usize, usize)>>) {
-    let mut base = vec![ROOT; trie.nodes.len()];
+fn pack(rows: &[Row], order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(usize, usize)>>) {
+    let mut base = vec![ROOT; rows.len()];
     let mut slots: Vec<Option<(usize, usize)>> = vec![None; usize::from(classes) + 1];
     let mut taken = vec![true];
-    let mut by_length: Vec<usize> = order.iter().copied().skip(1).filter(|&node| !trie.nodes[node].children.is_empty()).collect();
-    by_length.sort_by_key(|&node| std::cmp::Reverse(trie.nodes[node].children.len()));
+    let mut by_length: Vec<usize> = order.iter().copied().skip(1).filter(|&node| !rows[node].transitions.is_empty()).collect();
+    by_length.sort_by_key(|&node| std::cmp::Reverse(rows[node].transitions.len()));
     let (mut first_free, mut from, mut length) = (1, 1, usize::MAX);
     for node in by_length {
-        let row = &trie.nodes[node].children;
+        let row = &rows[node].transitions;
         // Rows of one length go on where the last one was placed: before that few of them would fit.
         if row.len() < length {
             (from, length) = (first_free, row.len());
@@ -399,13 +528,12 @@ mod tests {
     use super::*;
 
     fn check(phrases: &[&str], text: &str, expected: &[(&str, usize)]) {
-        let phrases: Vec<String> = phrases.iter().map(|phrase| (*phrase).to_owned()).collect();
-        let automaton = Automaton::new(&phrases);
+        let automaton = Automaton::new(phrases);
         let mut found = Vec::new();
-        let mut stops = Vec::new();
+        let mut stops = Stops::default();
         automaton.scan(text, &mut stops);
-        for stop in stops {
-            let hits = automaton.occurrences(text, stop);
+        for stop in stops.as_slice() {
+            let hits = automaton.occurrences(text, *stop);
             found.extend(hits.map(|hit| (&text[hit.start as usize..hit.end as usize], hit.start as usize)));
         }
         assert_eq!(found, expected, "{text}");
@@ -420,10 +548,10 @@ mod tests {
     #[test]
     fn folds_within_the_step() {
         for (phrase, text, end) in [("微信", "微\u{200B}信", 9), ("不行", "\u{F967}行", 6), ("wx", "Ｗｘ号", 6)] {
-            let mut stops = Vec::new();
-            let seen = Automaton::new(&[phrase.to_owned()]).scan(text, &mut stops);
+            let mut stops = Stops::default();
+            let seen = Automaton::new(&[phrase]).scan(text, &mut stops);
             assert!(seen.folded);
-            assert_eq!(stops.iter().map(|stop| stop.end).collect::<Vec<_>>(), [end], "{text}");
+            assert_eq!(stops.as_slice().iter().map(|stop| stop.end).collect::<Vec<_>>(), [end], "{text}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
 use crate::number::NumberCheck;
-use crate::pattern::Pattern;
+use crate::pattern::{Lead, Neighbours, Pattern};
 use crate::profile::Profile;
 use crate::required::{is_worth_it, required_texts};
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
@@ -30,6 +30,10 @@ pub(crate) struct Matcher {
     pub phrases: Vec<String>,
     pub except: Vec<String>,
     pub pattern: Option<Pattern>,
+    /// For each phrase: what may stand beside it in a match of the pattern; none where it is never part of one.
+    pub neighbours: Vec<Option<Neighbours>>,
+    /// For each phrase: how much of a match stands before it.
+    pub leads: Vec<Lead>,
     pub whole: bool,
     pub under_chars: Option<usize>,
     pub over_chars: Option<usize>,
@@ -44,21 +48,17 @@ pub(crate) struct Matcher {
 }
 
 impl Matcher {
-    /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, and the words that must
-    /// stand near. `lists` are the words of each list.
+    /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, what must stand near, and the
+    /// units of numbers. `lists` are the words of each list.
     pub fn required_texts(&self, lists: &[Vec<String>]) -> Vec<Vec<String>> {
         let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| required_texts(pattern.as_str()));
         let positions = |condition: &Condition| {
-            [&condition.before, &condition.after, &condition.around, &condition.inside]
-                .into_iter()
-                .flatten()
-                .filter_map(|words| {
-                    let texts = || words.lists.iter().flat_map(|list| lists[*list as usize].iter().cloned()).collect();
-                    Some(texts()).filter(|_| words.regexes.is_empty())
-                })
-                .collect::<Vec<Vec<String>>>()
+            let words = [&condition.before, &condition.after, &condition.around, &condition.inside].into_iter().flatten();
+            words.filter_map(|words| words.required_texts(lists)).collect::<Vec<_>>()
         };
-        sets.extend(self.near.iter().flat_map(positions).filter(|texts| is_worth_it(texts)));
+        sets.extend(self.near.iter().flat_map(positions));
+        sets.extend(self.number.iter().map(|number| number.units.iter().map(|(unit, _)| unit.clone()).collect()));
+        sets.retain(|texts| is_worth_it(texts));
         sets.iter_mut().for_each(|texts| {
             texts.sort_unstable();
             texts.dedup();
@@ -148,7 +148,12 @@ impl Compiler {
         let except = scene.except(&entry.except, &phrases);
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
+        let anything = || vec![Some(Neighbours::ANY); phrases.texts.len()];
+        let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(&phrases.texts));
+        let lead = |neighbours: &Option<Neighbours>| neighbours.as_ref().map_or(Lead::ANY, |neighbours| neighbours.lead);
         let matcher = Matcher {
+            leads: neighbours.iter().map(lead).collect(),
+            neighbours,
             phrases: phrases.texts,
             except,
             pattern,

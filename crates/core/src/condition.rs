@@ -1,7 +1,8 @@
 //! What must, or must not, stand near a hit.
 
-use crate::context::{Context, ahead, back};
+use crate::context::Context;
 use crate::pattern::Pattern;
+use crate::required::best_required_texts;
 use crate::rule::Scope;
 use crate::span::Span;
 
@@ -17,6 +18,13 @@ pub(crate) struct WordSet {
 }
 
 impl WordSet {
+    /// Texts of which one must stand in a reply, or none of the words and regexes can. `lists` are the words of each list.
+    pub fn required_texts(&self, lists: &[Vec<String>]) -> Option<Vec<String>> {
+        let words = self.lists.iter().flat_map(|list| lists[*list as usize].iter().cloned());
+        let regexes: Option<Vec<Vec<String>>> = self.regexes.iter().map(|regex| best_required_texts(regex.as_str())).collect();
+        Some(words.chain(regexes?.concat()).collect())
+    }
+
     /// Whether one of the words stands wholly within `window`.
     pub fn stands_in(&self, window: Span, context: &mut Context<'_>) -> bool {
         window.start < window.end
@@ -60,8 +68,8 @@ fn stands(words: &WordSet, window: Span, behind: bool, context: &mut Context<'_>
         return false;
     }
     let near = match behind {
-        true => Span::new(window.start, ahead(context.text, window.start, REGEX_CHARS).min(window.end)),
-        false => Span::new(back(context.text, window.end, REGEX_CHARS).max(window.start), window.end),
+        true => Span::new(window.start, context.ahead(window.start, REGEX_CHARS).min(window.end)),
+        false => Span::new(context.back(window.end, REGEX_CHARS).max(window.start), window.end),
     };
     words.regexes.iter().any(|regex| context.has_match(regex, near))
 }

@@ -1,70 +1,14 @@
 //! What surrounds a hit: the folded text, clauses and sentences, quotations, words of the lists, numbers.
 //! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
 
-use crate::automaton::{Automaton, Seen, Stop};
+use crate::automaton::{Seen, Stops};
+use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
-use crate::pattern::{Backtracks, Part, Pattern};
+use crate::pattern::{Backtracks, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Every word of every list that a condition names, and the lists that each belongs to.
-#[derive(Debug)]
-pub(crate) struct WordIndex {
-    automaton: Automaton,
-    /// For each word: its lists.
-    lists_of: Vec<Vec<u32>>,
-    /// For each group of words that end together: all their lists, sorted.
-    lists_in: Vec<Vec<u32>>,
-}
-
-impl WordIndex {
-    /// `lists` are folded words; a list's index is its number.
-    pub fn new(lists: &[Vec<String>]) -> WordIndex {
-        let mut words: BTreeMap<&String, BTreeSet<u32>> = BTreeMap::new();
-        for (list, entries) in (0..).zip(lists) {
-            for word in entries.iter().filter(|word| !word.is_empty()) {
-                words.entry(word).or_default().insert(list);
-            }
-        }
-        let texts: Vec<String> = words.keys().map(|word| (*word).clone()).collect();
-        let automaton = Automaton::new(&texts);
-        let lists_of: Vec<Vec<u32>> = words.into_values().map(|lists| lists.into_iter().collect()).collect();
-        let lists_in = (0..automaton.groups() as u32).map(|group| {
-            let lists: BTreeSet<u32> = automaton.phrases(group).flat_map(|word| &lists_of[word as usize]).copied().collect();
-            lists.into_iter().collect()
-        });
-        WordIndex { lists_in: lists_in.collect(), automaton, lists_of }
-    }
-
-    /// The words that end at `stops`, list by list.
-    fn sorted_words(&self, text: &str, stops: &[Stop], mut found: Vec<WordHit>) -> Vec<WordHit> {
-        for hit in stops.iter().flat_map(|stop| self.automaton.occurrences(text, *stop)) {
-            let lists = &self.lists_of[hit.phrase as usize];
-            found.extend(lists.iter().map(|&list| WordHit { list, end: hit.end, start: hit.start }));
-        }
-        found.sort_unstable();
-        found
-    }
-
-    /// Whether a word of `list` ends at `stop` and begins at `from` or later.
-    fn has_word(&self, text: &str, stop: Stop, list: u32, from: usize) -> bool {
-        self.lists_in[stop.group as usize].binary_search(&list).is_ok()
-            && self
-                .automaton
-                .occurrences(text, stop)
-                .any(|hit| hit.start as usize >= from && self.lists_of[hit.phrase as usize].contains(&list))
-    }
-}
-
-/// A word of a list, somewhere in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct WordHit {
-    list: u32,
-    end: u32,
-    start: u32,
-}
+use crate::word_index::{WordHit, WordIndex};
 
 /// The buffers behind a context.
 #[derive(Debug, Default)]
@@ -72,16 +16,14 @@ pub(crate) struct Buffers {
     folded: String,
     /// Where each character of `folded` begins, there and in the original; the last entry is the end of both.
     origins: Vec<(u32, u32)>,
-    /// Where words of lists end.
-    words: Option<Vec<Stop>>,
-    /// The same of a small window.
-    near: Vec<Stop>,
-    /// The same words list by list, for replies that hold many.
-    sorted_words: Option<Vec<WordHit>>,
+    /// Every word of every list, for large windows.
+    words: Option<Vec<WordHit>>,
+    stops: Stops,
     clauses: Option<Vec<Span>>,
     sentences: Option<Vec<Span>>,
     marked: Option<Vec<(Span, Mark)>>,
     numbers: Option<Vec<Number>>,
+    chars: Chars,
     backtracks: Backtracks,
     spare: Spare,
 }
@@ -89,8 +31,7 @@ pub(crate) struct Buffers {
 /// Emptied buffers, kept for the next reply.
 #[derive(Debug, Default)]
 struct Spare {
-    words: Vec<Stop>,
-    sorted_words: Vec<WordHit>,
+    words: Vec<WordHit>,
     clauses: Vec<Span>,
     sentences: Vec<Span>,
     marked: Vec<(Span, Mark)>,
@@ -140,7 +81,6 @@ impl Buffers {
 
     fn clear(&mut self) {
         keep(&mut self.words, &mut self.spare.words);
-        keep(&mut self.sorted_words, &mut self.spare.sorted_words);
         keep(&mut self.clauses, &mut self.spare.clauses);
         keep(&mut self.sentences, &mut self.spare.sentences);
         keep(&mut self.marked, &mut self.spare.marked);
@@ -166,6 +106,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     pub fn new(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
         buffers.clear();
+        buffers.chars.read(text);
         Context { text, index, buffers, seen }
     }
 
@@ -187,52 +128,67 @@ impl<'a> Context<'a> {
             }
             Scope::Chars(count) => {
                 let sentence = self.around(span, Scope::Sentence);
-                Span::new(back(self.text, span.start, count).max(sentence.start), ahead(self.text, span.end, count).min(sentence.end))
+                Span::new(self.back(span.start, count).max(sentence.start), self.ahead(span.end, count).min(sentence.end))
             }
         }
     }
 
-    /// Whether a word of the list stands wholly within `window`. After the first call of a reply linear in the words of the window, and
-    /// logarithmic where the reply holds many: a word that ends in the window but begins before it lies within a word's length of its beginning.
+    /// Whether a word of the list stands wholly within `window`. A small window is gone through; a larger one makes the words of the whole
+    /// reply known, once, and is answered in logarithmic time: a word that ends in it but begins before it lies within a word's length of its beginning.
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
         let (text, index) = (self.text, self.index);
-        let Buffers { words, sorted_words, near, spare, .. } = &mut *self.buffers;
-        if words.is_none() && window.end - window.start <= FEW_BYTES {
-            near.clear();
-            index.automaton.scan(window.of(text), near);
-            let here = |stop: &Stop| Stop { end: stop.end + window.start as u32, ..*stop };
-            return near.iter().any(|stop| index.has_word(text, here(stop), list, window.start));
+        if window.end - window.start <= SMALL_BYTES {
+            return index.has_word(self.buffers.chars.as_slice(), list, self.buffers.chars.range(window));
         }
-        let stops = words.get_or_insert_with(|| {
-            let mut stops = std::mem::take(&mut spare.words);
-            index.automaton.scan(text, &mut stops);
-            stops
-        });
-        if stops.len() > FEW_WORDS {
-            let words = sorted_words.get_or_insert_with(|| index.sorted_words(text, stops, std::mem::take(&mut spare.sorted_words)));
-            let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
-            let mut inside = words[from..].iter().take_while(|word| word.list == list && word.end as usize <= window.end);
-            return inside.any(|word| word.start as usize >= window.start);
-        }
-        let from = stops.partition_point(|stop| stop.end as usize <= window.start);
-        let mut inside = stops[from..].iter().take_while(|stop| stop.end as usize <= window.end);
-        inside.any(|stop| index.has_word(text, *stop, list, window.start))
+        let Buffers { words, stops, spare, .. } = &mut *self.buffers;
+        let words = words.get_or_insert_with(|| index.words(text, stops, std::mem::take(&mut spare.words)));
+        let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
+        let mut inside = words[from..].iter().take_while(|word| word.list == list && word.end as usize <= window.end);
+        inside.any(|word| word.start as usize >= window.start)
+    }
+
+    /// The byte so many characters before `at`, or the beginning.
+    pub fn back(&self, at: usize, count: usize) -> usize {
+        let chars = &self.buffers.chars;
+        chars.byte(chars.index(at).saturating_sub(count))
+    }
+
+    /// The byte so many characters after `at`, or the end.
+    pub fn ahead(&self, at: usize, count: usize) -> usize {
+        let chars = &self.buffers.chars;
+        chars.byte((chars.index(at).saturating_add(count)).min(chars.as_slice().len()))
     }
 
     /// Whether a regex matches somewhere in `window`, which is the whole text for it.
     pub fn has_match(&mut self, pattern: &Pattern, window: Span) -> bool {
-        pattern.is_match(window.of(self.text), &mut self.buffers.backtracks)
+        let Buffers { chars, backtracks, .. } = &mut *self.buffers;
+        pattern.is_match(window.of(self.text), &chars.as_slice()[chars.range(window)], backtracks)
     }
 
-    /// The leftmost match of a pattern that begins at `from` or later, covers `hit` and stays in its sentence.
-    pub fn find_covering(&mut self, pattern: &Pattern, from: usize, hit: Span) -> Option<Span> {
+    /// The leftmost match of a pattern that begins at `from` or later, covers `hit` with `lead` before it, and stays in its sentence.
+    pub fn find_covering(&mut self, pattern: &Pattern, from: usize, hit: Span, lead: Lead) -> Option<Span> {
         let sentence = self.around(hit, Scope::Sentence);
-        let start = floor(self.text, hit.start.saturating_sub(MAX_BEFORE_BYTES)).max(sentence.start);
-        let end = floor(self.text, sentence.end.min(hit.end + MAX_AFTER_BYTES));
-        let part = Part { text: &self.text[start..end], is_cut_before: start > sentence.start, is_cut_behind: end < sentence.end };
-        let hit = Span::new(hit.start - start, hit.end - start);
-        let found = pattern.find_covering(part, from.saturating_sub(start), hit, &mut self.buffers.backtracks)?;
-        Some(Span::new(start + found.start, start + found.end))
+        let Buffers { chars, backtracks, .. } = &mut *self.buffers;
+        let (sentence, hit) = (chars.range(sentence), chars.range(hit));
+        let start = hit.start.saturating_sub(MAX_BEFORE_CHARS).max(sentence.start);
+        let end = sentence.end.min(hit.end + MAX_AFTER_CHARS);
+        let part = Part { chars: &chars.as_slice()[start..end], is_cut_before: start > sentence.start, is_cut_behind: end < sentence.end };
+        let from = chars.index(from).saturating_sub(start);
+        let found = pattern.find_covering(part, from, (hit.start - start..hit.end - start, lead), backtracks)?;
+        Some(chars.span(start + found.start..start + found.end))
+    }
+
+    /// Whether nothing but `padding` and punctuation stands in a part of the text.
+    pub fn is_padding(&self, padding: &Trie, part: Span) -> bool {
+        let chars = &self.buffers.chars;
+        let mut rest = &chars.as_slice()[chars.range(part)];
+        while let Some(c) = rest.first() {
+            match if c.is_alphanumeric() { padding.longest(rest) } else { Some(1) } {
+                Some(length) => rest = &rest[length..],
+                None => return false,
+            }
+        }
+        true
     }
 
     /// Every number of the text.
@@ -253,28 +209,11 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A window of up to so many bytes is scanned by itself, until a larger one asks for the whole reply.
-const FEW_BYTES: usize = 48;
-/// Up to so many words of a reply are simply gone through.
-const FEW_WORDS: usize = 64;
-/// How far from its phrase a match may begin and end, in bytes: what keeps a check linear in the reply.
-const MAX_BEFORE_BYTES: usize = 64 * 3;
-const MAX_AFTER_BYTES: usize = 256 * 3;
-
-/// The last character boundary at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
-/// The byte `count` characters before `at`.
-pub(crate) fn back(text: &str, at: usize, count: usize) -> usize {
-    text[..at].char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(start, _)| start)
-}
-
-/// The byte `count` characters after `at`.
-pub(crate) fn ahead(text: &str, at: usize, count: usize) -> usize {
-    text[at..].char_indices().nth(count).map_or(text.len(), |(offset, _)| at + offset)
-}
+/// A window of up to so many bytes is searched by itself.
+const SMALL_BYTES: usize = 384;
+/// How far from its phrase a match may begin and end: what keeps a check linear in the reply.
+const MAX_BEFORE_CHARS: usize = 64;
+const MAX_AFTER_CHARS: usize = 256;
 
 /// The characters that end a sentence: the same as in `is_sentence_end`.
 pub(crate) const SENTENCE_ENDS: &str = "。！？!?\n\r";

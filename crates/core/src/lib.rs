@@ -20,6 +20,7 @@
 #![deny(missing_docs)]
 
 mod automaton;
+mod chars;
 mod compile;
 mod condition;
 mod context;
@@ -43,6 +44,8 @@ mod ruleset;
 mod severity;
 mod span;
 mod template;
+mod trigger;
+mod word_index;
 mod words;
 
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};

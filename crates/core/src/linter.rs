@@ -1,16 +1,17 @@
 //! Scan → drop exceptions → check context → sort: the hot path.
 
-use crate::automaton::{Automaton, Seen, Stop};
+use crate::automaton::Seen;
 use crate::compile::Matcher;
-use crate::context::{Buffers, Context, Mark, WordIndex};
+use crate::context::{Buffers, Context, Mark};
 use crate::fault::RuleErrors;
 use crate::pattern::Trie;
 use crate::rule::{Layer, Scope};
 use crate::ruleset::{Rule, RuleSet};
+use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, Occurrence, Triggered, Triggers};
+use crate::word_index::WordIndex;
 use crate::{Finding, Reply, Severity, Span};
 use std::cell::Cell;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use unicode_segmentation::GraphemeCursor;
 
 /// Rules ready to check replies. Build it once and share it between threads; checking cannot fail.
@@ -30,54 +31,12 @@ use unicode_segmentation::GraphemeCursor;
 #[derive(Debug)]
 pub struct Linter {
     rules: RuleSet,
-    automaton: Automaton,
-    /// For each text of the automaton: the rules that it is a phrase or an exception of, and the sets that it belongs to.
-    uses: Vec<TextUse>,
-    /// For each rule: what a reply must be like for it to find something.
-    required: Vec<Required>,
-    required_sets: Vec<u32>,
-    /// For each group of texts that end together: the sets that they belong to.
-    sets_of: Vec<Vec<u32>>,
-    set_count: usize,
+    triggers: Triggers,
     clause_count: usize,
     pub(crate) index: WordIndex,
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
     padding: Trie,
-}
-
-/// What a reply must be like for a rule to find something in it.
-#[derive(Clone, Copy, Debug)]
-struct Required {
-    /// Where in `required_sets` the sets stand of which the reply must hold one text each.
-    sets: (u32, u32),
-    max_bytes: usize,
-}
-
-/// What a text of the automaton is for.
-#[derive(Debug, Default)]
-struct TextUse {
-    rules: Vec<Use>,
-    sets: Vec<u32>,
-}
-
-/// What a phrase of the automaton is to a rule.
-#[derive(Clone, Copy, Debug)]
-struct Use {
-    rule: u32,
-    /// The phrase's index within the rule; `EXCEPTION` for an exception.
-    phrase: u32,
-}
-
-const EXCEPTION: u32 = u32::MAX;
-
-/// A phrase or exception of one rule somewhere in the folded reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Occurrence {
-    rule: u32,
-    start: u32,
-    end: u32,
-    phrase: u32,
 }
 
 /// A hit on its way to become a finding.
@@ -105,27 +64,18 @@ struct Found {
 /// Buffers that are reused from reply to reply, so that a check allocates nothing once they are warm.
 #[derive(Debug, Default)]
 struct Scratch {
-    stops: Vec<Stop>,
-    occurrences: Vec<Occurrence>,
+    triggered: Triggered,
     live: Vec<Candidate>,
     candidates: Vec<Candidate>,
     hits: Vec<Span>,
     kept: Vec<Kept>,
     found: Vec<Found>,
-    /// For each set of required texts: the number of the last reply that held one of them.
-    seen_in: Vec<u64>,
-    reply_number: u64,
     buffers: Buffers,
 }
 
 thread_local! {
     static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
 }
-
-/// The longest text around a hit that may still count as the hit alone, in bytes.
-const MAX_PADDING_BYTES: usize = 48;
-/// The longest match of a pattern that may be a whole reply, in bytes.
-const MAX_WHOLE_BYTES: usize = 96;
 
 impl Linter {
     /// Compiles the rules: builds the automaton and lints every fixed rewrite with all rules.
@@ -139,42 +89,10 @@ impl Linter {
     }
 
     fn unchecked(rules: RuleSet) -> Linter {
-        let mut texts = BTreeMap::<String, TextUse>::new();
-        let mut sets = BTreeMap::<Vec<String>, u32>::new();
-        let (mut required, mut required_sets) = (vec![Required { sets: (0, 0), max_bytes: usize::MAX }; rules.rules.len()], Vec::new());
-        for (number, rule) in rules.rules.iter().enumerate().filter(|(_, rule)| rule.active) {
-            let Matcher { phrases, except, .. } = &rule.matcher;
-            let mut add = |text: &String, phrase| {
-                texts.entry(text.clone()).or_default().rules.push(Use { rule: number as u32, phrase });
-            };
-            phrases.iter().enumerate().for_each(|(phrase, text)| add(text, phrase as u32));
-            except.iter().for_each(|text| add(text, EXCEPTION));
-            let first = required_sets.len() as u32;
-            for set in rule.matcher.required_texts(&rules.lists) {
-                let next = sets.len() as u32;
-                required_sets.push(*sets.entry(set).or_insert(next));
-            }
-            let max_bytes = if rule.matcher.whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
-            required[number] = Required { sets: (first, required_sets.len() as u32), max_bytes };
-        }
-        for (set, number) in &sets {
-            set.iter().for_each(|text| texts.entry(text.clone()).or_default().sets.push(*number));
-        }
         let judges_length = |rule: &Rule| rule.active && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(&rules.rules).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
-        let automaton = Automaton::new(&texts.keys().cloned().collect::<Vec<_>>());
-        let uses: Vec<TextUse> = texts.into_values().collect();
-        let sets_of = (0..automaton.groups() as u32).map(|group| {
-            let sets: BTreeSet<u32> = automaton.phrases(group).flat_map(|text| uses[text as usize].sets.iter().copied()).collect();
-            sets.into_iter().collect()
-        });
         Linter {
-            sets_of: sets_of.collect(),
-            automaton,
-            uses,
-            required,
-            required_sets,
-            set_count: sets.len(),
+            triggers: Triggers::new(&rules),
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index: WordIndex::new(&rules.lists),
             lengths,
@@ -192,7 +110,7 @@ impl Linter {
     /// Memory of the automaton, in bytes.
     #[must_use]
     pub fn automaton_bytes(&self) -> usize {
-        self.automaton.bytes()
+        self.triggers.automaton_bytes()
     }
 
     /// Every finding in a reply, sorted by start, end and rule id; they may overlap. Linear in the reply.
@@ -222,47 +140,25 @@ impl Linter {
     fn check<T>(&self, text: &str, hand_over: impl FnOnce(&[Found]) -> T) -> T {
         let mut scratch = SCRATCH.take().unwrap_or_default();
         scratch.found.clear();
-        scratch.stops.clear();
-        let seen = self.automaton.scan(text, &mut scratch.stops);
+        let seen = self.triggers.scan(text, &mut scratch.triggered);
         self.check_length(text, &mut scratch.found);
-        if self.is_anything_possible(text, &mut scratch) {
-            if seen.folded {
-                self.settle_folded(text, seen, &mut scratch);
-            } else {
-                self.settle(text, seen, &mut scratch);
-            }
-            scratch.found.iter_mut().for_each(|found| found.span = on_graphemes(found.span, text));
+        if seen.folded {
+            self.settle_folded(text, seen, &mut scratch);
+        } else {
+            self.settle(text, seen, &mut scratch);
         }
+        scratch.found.iter_mut().for_each(|found| found.span = on_graphemes(found.span, text));
         self.drop_repeated(&mut scratch);
         let result = hand_over(&scratch.found);
         SCRATCH.set(Some(scratch));
         result
     }
 
-    /// Notes which sets the reply holds a text of. Whether some rule that has a phrase in the reply may find something.
-    fn is_anything_possible(&self, text: &str, scratch: &mut Scratch) -> bool {
-        let Scratch { stops, seen_in, reply_number, .. } = scratch;
-        *reply_number += 1;
-        seen_in.resize(self.set_count, 0);
-        for stop in stops.iter() {
-            self.sets_of[stop.group as usize].iter().for_each(|set| seen_in[*set as usize] = *reply_number);
-        }
-        let mut phrases = stops.iter().flat_map(|stop| self.automaton.phrases(stop.group));
-        phrases.any(|phrase| self.uses[phrase as usize].rules.iter().any(|of| self.is_possible(of, text, seen_in, *reply_number)))
-    }
-
-    /// Whether the reply is short enough for the rule and holds a text of every set that it needs.
-    fn is_possible(&self, of: &Use, text: &str, seen_in: &[u64], reply_number: u64) -> bool {
-        let Required { sets: (from, to), max_bytes } = self.required[of.rule as usize];
-        text.len() <= max_bytes && self.required_sets[from as usize..to as usize].iter().all(|set| seen_in[*set as usize] == reply_number)
-    }
-
     /// The same for a text in which some character is not its own plain form: patterns and conditions read a folded copy.
     fn settle_folded(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
         scratch.buffers.fold(text);
         let folded = scratch.buffers.take_folded();
-        scratch.stops.clear();
-        self.automaton.scan(&folded, &mut scratch.stops);
+        self.triggers.scan(&folded, &mut scratch.triggered);
         let first = scratch.found.len();
         self.settle(&folded, seen, scratch);
         for found in &mut scratch.found[first..] {
@@ -285,13 +181,13 @@ impl Linter {
 
     /// Turns hits into findings, rule by rule. Spans are those of the folded text.
     fn settle(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
-        self.find_occurrences(text, scratch);
-        let Scratch { occurrences, live, candidates, hits, buffers, found, .. } = scratch;
-        if occurrences.is_empty() {
+        let Scratch { triggered, live, candidates, hits, buffers, found, .. } = scratch;
+        self.triggers.find_occurrences(text, triggered);
+        if triggered.occurrences.is_empty() {
             return;
         }
         let mut context = Context::new(text, seen, &self.index, buffers);
-        for group in occurrences.chunk_by(|a, b| a.rule == b.rule) {
+        for group in triggered.occurrences.chunk_by(|a, b| a.rule == b.rule) {
             if !drop_exceptions(group, live) {
                 continue;
             }
@@ -303,35 +199,21 @@ impl Linter {
         }
     }
 
-    /// Where the phrases and exceptions of those rules stand that can find something at all, sorted by rule and place.
-    fn find_occurrences(&self, text: &str, scratch: &mut Scratch) {
-        let Scratch { stops, occurrences, seen_in, reply_number, .. } = scratch;
-        occurrences.clear();
-        for stop in stops.iter() {
-            for hit in self.automaton.occurrences(text, *stop) {
-                for of in self.uses[hit.phrase as usize].rules.iter().filter(|of| self.is_possible(of, text, seen_in, *reply_number)) {
-                    occurrences.push(Occurrence { rule: of.rule, start: hit.start, end: hit.end, phrase: of.phrase });
-                }
-            }
-        }
-        if occurrences.len() > 1 {
-            occurrences.sort_unstable();
-        }
-    }
-
     fn holds(&self, rule: &Rule, candidate: &Candidate, context: &mut Context<'_>) -> bool {
         let Matcher { whole, near, unless, require, .. } = &rule.matcher;
         let reply = Span::new(0, context.text.len());
-        (!whole || self.is_whole(candidate.hit, context.text))
+        (!whole || self.is_whole(candidate.hit, context))
             && near.iter().all(|condition| condition.holds(candidate.hit, context))
             && !unless.iter().any(|condition| condition.holds(candidate.hit, context))
             && !require.as_ref().is_some_and(|words| words.stands_in(reply, context))
     }
 
     /// Whether nothing but padding stands beside `span`.
-    fn is_whole(&self, span: Span, text: &str) -> bool {
-        let (before, after) = (&text[..span.start], &text[span.end..]);
-        before.len() + after.len() <= MAX_PADDING_BYTES && self.is_padding(after) && self.is_padding(before)
+    fn is_whole(&self, span: Span, context: &Context<'_>) -> bool {
+        let (before, after) = (Span::new(0, span.start), Span::new(span.end, context.text.len()));
+        span.start + (after.end - after.start) <= MAX_PADDING_BYTES
+            && context.is_padding(&self.padding, after)
+            && context.is_padding(&self.padding, before)
     }
 
     /// Sorts, and drops findings that another one, which serves the same clauses, explains: it begins earlier or is longer.
@@ -358,18 +240,6 @@ impl Linter {
         let id = |found: &Found| self.rules.rules[found.rule as usize].id();
         found.sort_unstable_by(|a, b| (a.span, id(a)).cmp(&(b.span, id(b))));
     }
-
-    fn is_padding(&self, text: &str) -> bool {
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            let length = if c.is_alphanumeric() { self.padding.longest(rest) } else { Some(c.len_utf8()) };
-            match length.filter(|length| *length > 0) {
-                Some(length) => rest = &rest[length..],
-                None => return false,
-            }
-        }
-        true
-    }
 }
 
 /// Phrases, or the leftmost match of the pattern that covers each.
@@ -384,7 +254,7 @@ fn find_candidates(rule: &Rule, live: &[Candidate], candidates: &mut Vec<Candida
         if phrase.hit.start < from {
             continue;
         }
-        if let Some(hit) = context.find_covering(pattern, from, phrase.hit) {
+        if let Some(hit) = context.find_covering(pattern, from, phrase.hit, rule.matcher.leads[phrase.phrase as usize]) {
             from = hit.end;
             candidates.push(Candidate { hit, span: hit, phrase: phrase.phrase, lowered: None });
         }
@@ -471,8 +341,14 @@ fn trimmed(span: Span, text: &str) -> Span {
 
 /// Letters, digits and Chinese characters: what a reader would count.
 fn visible_chars(text: &str) -> impl Iterator<Item = char> {
-    // Most characters are Chinese; the general question is slow for them.
-    text.chars().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric())
+    // Most characters are Chinese, or punctuation; the general question is slow for them.
+    text.chars().filter(|c| match c {
+        '\u{4e00}'..='\u{9fff}' => true,
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => {
+            false
+        }
+        _ => c.is_alphanumeric(),
+    })
 }
 
 /// Widens a span to whole graphemes, so that no accent or joiner is cut off.

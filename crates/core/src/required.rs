@@ -4,13 +4,11 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Most texts that alternatives in a row are multiplied out to.
-const MAX_TEXTS: usize = 64;
+const MAX_TEXTS: usize = 128;
 /// Most texts of one required set.
-const MAX_SET: usize = 120;
+const MAX_SET: usize = 1_000;
 /// Most characters of a class that is spelt out.
 const MAX_CLASS: usize = 40;
-/// Characters that stand in so many replies that looking for them alone would not pay.
-const COMMON: &str = "的了是我您这有好亲哦呢不个一可以在就们会吗哈到要看下们来上么那您";
 
 /// Sets of texts; a match holds at least one text of each set.
 pub(crate) fn required_texts(pattern: &str) -> Vec<Vec<String>> {
@@ -19,6 +17,11 @@ pub(crate) fn required_texts(pattern: &str) -> Vec<Vec<String>> {
     needs.required.extend(needs.exact);
     needs.required.retain(|texts| is_worth_it(texts));
     needs.required
+}
+
+/// The one set that tells most: a match holds at least one text of it. None where no set tells replies apart.
+pub(crate) fn best_required_texts(pattern: &str) -> Option<Vec<String>> {
+    needs(&regex_syntax::parse(pattern).ok()?).best()
 }
 
 /// Every text that a regex can match, in the order of its preference, where they are few.
@@ -30,10 +33,9 @@ pub(crate) fn exact_texts(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
-/// Whether a set tells replies apart: it is not too large, and no text is empty or a common character.
+/// Whether a set can tell replies apart: it is not too large, and no text is empty.
 pub(crate) fn is_worth_it(texts: &[String]) -> bool {
-    let is_common = |text: &String| text.is_empty() || text.chars().count() == 1 && COMMON.contains(text.as_str());
-    !texts.is_empty() && texts.len() <= MAX_SET && !texts.iter().any(is_common)
+    !texts.is_empty() && texts.len() <= MAX_SET && !texts.iter().any(String::is_empty)
 }
 
 /// What a part of a regex needs.

@@ -5,7 +5,6 @@ use crate::compile::Offer;
 use crate::context::{Buffers, Context, Mark};
 use crate::fault::{Fault, FaultKind};
 use crate::finding::{Applicability, Review, Rewrite};
-use crate::fold::{fold, is_invisible};
 use crate::rule::{Layer, Scope};
 use crate::{Finding, Linter, Reply, Severity, Span};
 
@@ -21,10 +20,9 @@ impl Linter {
     /// The findings of a reply with their rewrites, and the reply as it could be sent. Several checks of the reply for each finding.
     pub fn review<'t>(&self, reply: impl Into<Reply<'t>>) -> Review<'_> {
         let text = reply.into().text;
-        let findings = self.lint(text);
-        let rewrites: Vec<_> = (0..findings.len()).map(|at| self.rewrite(text, &findings, at)).collect();
-        let suggestion = self.mend(text, &findings, &rewrites, is_fault);
-        Review { findings: findings.into_iter().zip(rewrites).collect(), suggestion }
+        let findings = self.offers(text);
+        let suggestion = self.mend(text, &findings, |_| true).filter(|mended| self.is_clean(mended));
+        Review { findings, suggestion }
     }
 
     /// The reply as it could be sent, or `None` where it can be sent as it is, or where no good text exists.
@@ -36,43 +34,26 @@ impl Linter {
     /// The reply with the safe rewrites of all findings at warning or above applied (or all of their rewrites, where `also_suggested`), or `None`
     /// where there are none. Applying it twice changes nothing more.
     pub fn fix<'t>(&self, reply: impl Into<Reply<'t>>, also_suggested: bool) -> Option<String> {
-        let mut text = reply.into().text.to_owned();
-        let mut changed = false;
-        for _ in 0..MAX_ROUNDS {
-            let findings = self.lint(&text);
-            let allowed = |rewrite: &Rewrite| also_suggested || rewrite.applicability == Applicability::Safe;
-            let rewrite = |at: usize| self.rewrite(&text, &findings, at).filter(|rewrite| is_fault(&findings[at]) && allowed(rewrite));
-            let rewrites: Vec<_> = (0..findings.len()).map(rewrite).collect();
-            let Some(next) = apply(&text, &findings, &rewrites).filter(|next| *next != text && says_something(next)) else { break };
-            text = next;
-            changed = true;
-        }
-        changed.then_some(text)
+        let text = reply.into().text;
+        self.mend(text, &self.offers(text), |rewrite| also_suggested || rewrite.applicability == Applicability::Safe)
     }
 
-    fn mend(
-        &self,
-        text: &str,
-        findings: &[Finding<'_>],
-        rewrites: &[Option<Rewrite>],
-        matters: impl Fn(&Finding<'_>) -> bool,
-    ) -> Option<String> {
-        if !findings.iter().any(&matters) {
-            return None;
+    /// Every finding of a text with its rewrite.
+    fn offers(&self, text: &str) -> Vec<(Finding<'_>, Option<Rewrite>)> {
+        let findings = self.lint(text);
+        let rewrites: Vec<_> = (0..findings.len()).map(|at| self.rewrite(text, &findings, at)).collect();
+        findings.into_iter().zip(rewrites).collect()
+    }
+
+    /// The text with the allowed rewrites of its faults applied, round after round until nothing changes; `offers` are those of the text as
+    /// it is. `None` where nothing changes at all.
+    fn mend(&self, text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], allowed: impl Fn(&Rewrite) -> bool) -> Option<String> {
+        let mut mended = apply(text, offers, &allowed)?;
+        for _ in 1..MAX_ROUNDS {
+            let Some(next) = apply(&mended, &self.offers(&mended), &allowed) else { break };
+            mended = next;
         }
-        let only_faults = |findings: &[Finding<'_>], rewrites: &[Option<Rewrite>]| -> Vec<Option<Rewrite>> {
-            findings.iter().zip(rewrites).map(|(finding, rewrite)| rewrite.clone().filter(|_| matters(finding))).collect()
-        };
-        let mut text = apply(text, findings, &only_faults(findings, rewrites))?;
-        for _ in 0..MAX_ROUNDS {
-            let findings = self.lint(&text);
-            if !findings.iter().any(&matters) {
-                return says_something(&text).then_some(text);
-            }
-            let rewrites: Vec<_> = (0..findings.len()).map(|at| self.rewrite(&text, &findings, at)).collect();
-            text = apply(&text, &findings, &only_faults(&findings, &rewrites)).filter(|next| *next != text)?;
-        }
-        None
+        Some(mended)
     }
 
     /// The rewrite of one finding, if it has a good one: not where a topic holds the words, not where it breaks a rule,
@@ -93,15 +74,15 @@ impl Linter {
         if let Some(fixed) = offer.template.fixed() {
             return Some(fixed);
         }
-        let (folded, origins) = fold_with_origins(text);
         let mut buffers = Buffers::default();
+        buffers.fold(text);
+        let folded = buffers.take_folded();
         let sentence = Context::new(&folded, EVERYTHING, &self.index, &mut buffers).around(finding.hit, Scope::Sentence);
         let pattern = finding.rule.matcher.pattern.as_ref()?.regex()?;
         let captures = pattern.captures_at(sentence.of(&folded), finding.hit.start.checked_sub(sentence.start)?)?;
         let original = |capture: regex::Match<'_>| {
-            let from = origins[sentence.start + capture.start()];
-            let to = origins[sentence.start + capture.end()];
-            text[from..to].to_owned()
+            let span = Span::new(sentence.start + capture.start(), sentence.start + capture.end());
+            buffers.to_original(span, text).of(text).to_owned()
         };
         Some(offer.template.fill(Some(&captures), original))
     }
@@ -153,9 +134,11 @@ fn breaks_more(before: &[Finding<'_>], after: &[Finding<'_>]) -> bool {
     after.iter().filter(|finding| is_fault(finding)).any(|finding| count(after, finding.rule.id()) > count(before, finding.rule.id()))
 }
 
-/// Applies rewrites that do not overlap: topics first, then the worse, then the longer. `None` where there is none.
-fn apply(text: &str, findings: &[Finding<'_>], rewrites: &[Option<Rewrite>]) -> Option<String> {
-    let mut edits: Vec<(&Finding<'_>, &Rewrite)> = findings.iter().zip(rewrites).filter_map(|(f, r)| Some((f, r.as_ref()?))).collect();
+/// Applies the allowed rewrites of faults where they do not overlap: topics first, then the worse, then the longer. `None` where that changes
+/// nothing or leaves nothing to say.
+fn apply(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], allowed: impl Fn(&Rewrite) -> bool) -> Option<String> {
+    let offered = offers.iter().filter_map(|(finding, rewrite)| Some((finding, rewrite.as_ref()?)));
+    let mut edits: Vec<_> = offered.filter(|(finding, rewrite)| is_fault(finding) && allowed(rewrite)).collect();
     edits.sort_by_key(|(finding, _)| {
         let is_wording = finding.rule.layer() == Layer::Wording;
         (is_wording, std::cmp::Reverse(finding.severity), std::cmp::Reverse(finding.span.end - finding.span.start), finding.span.start)
@@ -169,10 +152,11 @@ fn apply(text: &str, findings: &[Finding<'_>], rewrites: &[Option<Rewrite>]) -> 
     chosen.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     let changed = chosen.iter().fold(text.to_owned(), |text, (span, instead)| replace(&text, *span, instead));
     let changed = if text.trim() == text { changed.trim().to_owned() } else { changed };
-    (!chosen.is_empty()).then_some(changed)
+    let changed = if text.ends_with(is_comma) { changed } else { changed.trim_end_matches(is_comma).to_owned() };
+    (!chosen.is_empty() && changed != text && says_something(&changed)).then_some(changed)
 }
 
-/// Puts `instead` in the place of `span` and mends the punctuation around it.
+/// Puts `instead` in the place of `span`, says nothing twice and mends the punctuation around it.
 fn replace(text: &str, span: Span, instead: &str) -> String {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     if instead.is_empty() {
@@ -183,6 +167,13 @@ fn replace(text: &str, span: Span, instead: &str) -> String {
         }
         return format!("{before}{after}");
     }
+    let instead = &instead[echo(before, instead)..];
+    let instead = &instead[..instead.len() - echo(instead, after)];
+    // A pause that ended what was replaced still parts what stands on both sides.
+    let pause = span.of(text).chars().next_back().filter(|c| is_comma(*c) && after.starts_with(char::is_alphanumeric));
+    if let Some(pause) = pause.filter(|_| instead.ends_with(char::is_alphanumeric)) {
+        return format!("{before}{instead}{pause}{after}");
+    }
     let after = match (instead.chars().next_back(), after.chars().next()) {
         (Some(last), Some(next)) if is_pause(last) && is_pause(next) => &after[next.len_utf8()..],
         _ => after,
@@ -190,20 +181,63 @@ fn replace(text: &str, span: Span, instead: &str) -> String {
     format!("{before}{instead}{after}")
 }
 
+/// How many bytes at the end of `before` are said again at the beginning of `after`: 尺码 in 尺码 + 尺码有出入. Words of one character only
+/// where nobody says them twice.
+fn echo(before: &str, after: &str) -> usize {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut longest = 0;
+    for (at, c) in after.char_indices().take_while(|(_, c)| is_han(*c)) {
+        let end = at + c.len_utf8();
+        if before.ends_with(&after[..end]) && (at > 0 || matches!(c, '您' | '有' | '请' | '很')) {
+            longest = end;
+        }
+    }
+    longest
+}
+
+/// Punctuation that no reply ends with.
+fn is_comma(c: char) -> bool {
+    matches!(c, ',' | '，' | '、' | '；' | ';')
+}
+
 /// Punctuation within and at the end of sentences.
 fn is_pause(c: char) -> bool {
     matches!(c, ',' | '，' | '。' | '.' | '、' | '；' | ';' | '！' | '!' | '~' | '～' | '…')
 }
 
-/// The folded text and, for each of its bytes and its end, where that byte's character begins in the original.
-fn fold_with_origins(text: &str) -> (String, Vec<usize>) {
-    let mut folded = String::with_capacity(text.len());
-    let mut origins = Vec::with_capacity(text.len() + 1);
-    for (at, c) in text.char_indices().filter(|(_, c)| !is_invisible(*c)) {
-        let plain = fold(c);
-        folded.push(plain);
-        origins.resize(folded.len(), at);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `hit` stands once in `text`.
+    fn check(text: &str, hit: &str, instead: &str, expected: &str) {
+        let start = text.find(hit).expect("the hit stands in the text");
+        assert_eq!(replace(text, Span::new(start, start + hit.len()), instead), expected);
     }
-    origins.push(text.len());
-    (folded, origins)
+
+    #[test]
+    fn removes_the_punctuation_that_a_removal_leaves() {
+        check("哦，可以的", "哦", "", "可以的");
+        check("好的，哦，可以的", "哦", "", "好的，可以的");
+        check("可以的哦，亲", "哦", "", "可以的，亲");
+        check("稍等，哦", "，哦", "。", "稍等。");
+    }
+
+    #[test]
+    fn keeps_the_pause_that_ended_what_was_replaced() {
+        check("自己选吧,我也挑花眼", "自己选吧,", "我来帮您推荐", "我来帮您推荐,我也挑花眼");
+        check("若不可以，建议重拍", "不可以，", "有困难", "若有困难，建议重拍");
+        check("好的，谢谢", "好的，", "收到。", "收到。谢谢");
+        check("不会的，", "不会的，", "请您放心", "请您放心");
+    }
+
+    #[test]
+    fn says_nothing_twice() {
+        check("要是尺码不合身的话", "不合身", "尺码有出入", "要是尺码有出入的话");
+        check("帮不了您的", "帮不了", "暂时无法帮到您", "暂时无法帮到您的");
+        check("形状也有不同", "不同", "有区别", "形状也有区别");
+        check("不必担心放心买", "不必担心", "请您放心", "请您放心买");
+        check("实在不好意思抱歉", "不好意思", "抱歉", "实在抱歉");
+        check("50元不到50元", "不到", "50元", "50元50元50元");
+    }
 }

@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 
 mod cells;
+mod change;
 mod diff;
 mod escape;
 mod excerpt;
@@ -13,19 +14,24 @@ mod format;
 mod github;
 mod json;
 mod jsonl;
+mod line;
 mod mask;
+mod measurement;
 mod paint;
 mod record;
 mod reply;
 mod statistics;
 mod style;
+mod table;
 mod text;
 
+pub use change::{Change, ChangeCount, ChangedReply, change_counts};
 pub use diff::diff;
 pub use escape::escape;
 pub use faults::faults;
 pub use format::Format;
 pub use mask::mask;
+pub use measurement::{LabelledLine, Measurement, Score};
 pub use reply::{FaultyReply, Origin};
 pub use statistics::{Count, statistics};
 pub use style::Style;

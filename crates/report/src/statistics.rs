@@ -1,10 +1,10 @@
 //! How often each rule was broken.
 
-use jinyu::Severity;
+use jinyu::{Language, Severity};
 use serde::Serialize;
 
-use crate::cells::width;
 use crate::record::push_json;
+use crate::table::{self, Entry};
 use crate::{Format, Style, paint};
 
 /// How often one rule was broken.
@@ -59,22 +59,22 @@ fn objects(counts: &[Count<'_>], format: Format) -> String {
 }
 
 fn table(counts: &[Count<'_>], style: &Style) -> String {
-    let head = ["次数", "回复数", "级别", "规则", "原因"].map(str::to_owned);
-    let head_en = ["findings", "replies", "severity", "rule", "why"].map(str::to_owned);
-    let mut rows = vec![if style.say("", "en").is_empty() { head } else { head_en }];
+    let head = match style.language {
+        Language::English => ["findings", "replies", "severity", "rule", "why"],
+        _ => ["次数", "回复数", "级别", "规则", "原因"],
+    };
+    let mut rows = vec![row(head.map(str::to_owned), paint::PLACE)];
     rows.extend(counts.iter().map(|count| {
         let Count { rule, severity, message, findings, replies } = count;
-        [findings.to_string(), replies.to_string(), severity.to_string(), (*rule).to_owned(), (*message).to_owned()]
+        let texts = [findings.to_string(), replies.to_string(), severity.to_string(), (*rule).to_owned(), (*message).to_owned()];
+        row(texts, paint::level(*severity))
     }));
-    let columns: [usize; 4] = std::array::from_fn(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0));
-    let levels = [None].into_iter().chain(counts.iter().map(|count| Some(count.severity)));
     let mut out = String::new();
-    for (row, level) in rows.iter().zip(levels) {
-        let blanks = |column: usize| " ".repeat(columns[column] - width(&row[column]));
-        let look = level.map_or(paint::PLACE, paint::level);
-        out += &format!("{}{}  {}{}  ", blanks(0), row[0], blanks(1), row[1]);
-        paint::push(&mut out, style.color, look, &row[2]);
-        out += &format!("{}  {}{}  {}\n", blanks(2), row[3], blanks(3), row[4]);
-    }
+    table::push(&rows, 0..2, style.color, &mut out);
     out
+}
+
+/// The severity is painted.
+fn row([findings, replies, severity, rule, message]: [String; 5], look: anstyle::Style) -> Vec<Entry> {
+    vec![Entry::new(findings), Entry::new(replies), Entry::painted(severity, look), Entry::new(rule), Entry::new(message)]
 }

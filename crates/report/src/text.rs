@@ -122,7 +122,7 @@ fn write_block(indent: &str, label: &str, label_style: anstyle::Style, text: &st
 }
 
 /// `text` with its middle left out where it is long.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     if width(text) <= MAX_MATCHED {
         return text.to_owned();
     }

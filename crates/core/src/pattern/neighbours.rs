@@ -1,0 +1,345 @@
+//! What may stand right beside a phrase that is part of a match: most hits of a phrase need no search.
+//!
+//! A match must hold the whole phrase. So the program is run on the phrase alone, from every place at which it may be when the phrase begins; what it can
+//! have read just before such a place, and what it can read just after, is all that may stand beside the phrase. And how much it can have read by then
+//! says where a match can begin.
+
+use super::program::{Instruction, Program};
+use super::{CharFilter, Pattern};
+use crate::context::SENTENCE_ENDS;
+use std::collections::HashMap;
+
+/// What may stand beside a phrase in a match.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Neighbours {
+    before: CharFilter,
+    after: CharFilter,
+    /// How many characters of the match stand before the phrase.
+    pub lead: Lead,
+}
+
+/// How many characters of a match stand before a phrase: at least and at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Lead {
+    pub least: u16,
+    pub most: u16,
+}
+
+/// More characters than are counted.
+const UNBOUNDED: u16 = u16::MAX;
+/// The most that is counted.
+const MAX_LEAD: u16 = 256;
+
+impl Lead {
+    pub const ANY: Lead = Lead { least: 0, most: UNBOUNDED };
+    /// Nothing so far; adding another one gives that one.
+    const NONE: Lead = Lead { least: UNBOUNDED, most: 0 };
+
+    fn with(self, other: Lead) -> Lead {
+        Lead { least: self.least.min(other.least), most: self.most.max(other.most) }
+    }
+
+    /// After so many more characters.
+    fn and(self, least: usize, most: usize) -> Lead {
+        let sum = |one: u16, more: usize| (usize::from(one) + more).min(usize::from(UNBOUNDED)) as u16;
+        let most = sum(self.most, most);
+        Lead { least: sum(self.least, least).min(MAX_LEAD), most: if most > MAX_LEAD { UNBOUNDED } else { most } }
+    }
+}
+
+/// Most places at which a program is looked at: a rule with more is searched wherever a phrase hits.
+const MAX_WORK: usize = 400_000;
+
+impl Neighbours {
+    /// Anything may stand beside the phrase.
+    pub const ANY: Neighbours = Neighbours { before: CharFilter::ANY, after: CharFilter::ANY, lead: Lead::ANY };
+
+    /// Whether a phrase between these characters can be part of a match.
+    pub fn allow(&self, before: impl FnOnce() -> Option<char>, after: impl FnOnce() -> Option<char>) -> bool {
+        self.after.allows(after()) && self.before.allows(before())
+    }
+}
+
+impl Pattern {
+    /// What may stand beside each phrase in a match, up to the ends of its sentence; none for a phrase that no match holds.
+    pub fn neighbours(&self, phrases: &[String]) -> Vec<Option<Neighbours>> {
+        let mut graph = Graph::new(&self.program);
+        phrases.iter().map(|phrase| graph.neighbours(phrase)).collect()
+    }
+}
+
+/// A place in a program just before it reads a character: an instruction, and the node of its trie.
+type Place = (u32, u32);
+
+/// What can be read where.
+struct Graph<'p> {
+    program: &'p Program,
+    /// By character: where tries read it.
+    reads: HashMap<char, Vec<Place>>,
+    /// The instructions that read a set.
+    sets: Vec<u32>,
+    /// For each instruction: what can have been read before it.
+    before: Vec<CharFilter>,
+    /// For each instruction: how much can have been read before it.
+    leads: Vec<Lead>,
+    /// For each node of each trie but the roots: its last character, and how many there are.
+    last: HashMap<Place, (char, usize)>,
+    /// For each instruction that reads: those that can read next.
+    followers: Vec<Vec<u32>>,
+    work: usize,
+}
+
+impl<'p> Graph<'p> {
+    fn new(program: &'p Program) -> Graph<'p> {
+        let count = program.code.len();
+        let (reads, sets) = (HashMap::new(), Vec::new());
+        let (before, followers) = (vec![CharFilter::NONE; count], vec![Vec::new(); count]);
+        let mut graph = Graph { program, reads, sets, before, leads: program.leads(), last: HashMap::new(), followers, work: 0 };
+        graph.begin();
+        for code in 0..count {
+            let last = match program.code[code] {
+                Instruction::Set(set) => {
+                    graph.sets.push(code as u32);
+                    program.sets[set as usize].filter.clone()
+                }
+                Instruction::Texts(trie) => graph.add_trie(code as u32, trie),
+                _ => continue,
+            };
+            let followers = program.readers(code + 1).into_iter().map(|(reader, _)| reader).collect::<Vec<_>>();
+            followers.iter().for_each(|follower| graph.before[*follower as usize].add_all(&last));
+            graph.work += followers.len();
+            graph.followers[code] = followers;
+        }
+        graph
+    }
+
+    /// Before a match anything may stand, or, behind `^`, the end of another sentence.
+    fn begin(&mut self) {
+        let mut edge = CharFilter { at_edge: true, ..CharFilter::NONE };
+        edge.add_sentence_ends();
+        for (reader, is_anchored) in self.program.readers(0) {
+            self.before[reader as usize].add_all(if is_anchored { &edge } else { &CharFilter::ANY });
+        }
+    }
+
+    /// Notes what a trie reads; gives the last characters of its texts.
+    fn add_trie(&mut self, code: u32, trie: u32) -> CharFilter {
+        let trie = &self.program.tries[trie as usize];
+        let mut last = CharFilter::NONE;
+        for (node, c, child) in trie.edges() {
+            self.reads.entry(c).or_default().push((code, node));
+            // A node stands before its children.
+            let depth = self.last.get(&(code, node)).map_or(0, |(_, depth)| *depth);
+            self.last.insert((code, child), (c, depth + 1));
+            if trie.is_end(child) {
+                last.add(c);
+            }
+            self.work += 1;
+        }
+        last
+    }
+
+    fn neighbours(&mut self, phrase: &str) -> Option<Neighbours> {
+        let mut chars = phrase.chars();
+        let (first, rest) = (chars.next()?, chars.as_str());
+        let sets = self.sets.iter().filter(|code| self.set_contains(**code, first)).map(|code| (*code, 0));
+        let starts: Vec<Place> = self.reads.get(&first).into_iter().flatten().copied().chain(sets).collect();
+        let mut found = Neighbours { before: CharFilter::NONE, after: CharFilter::NONE, lead: Lead::NONE };
+        let mut is_held = false;
+        for start in starts {
+            if self.work > MAX_WORK {
+                return Some(Neighbours::ANY);
+            }
+            if let Some(after) = self.after(start, first, rest) {
+                is_held = true;
+                found.after.add_all(&after);
+                found.lead = found.lead.with(self.lead(start));
+                match self.last.get(&start) {
+                    Some((last, _)) => found.before.add(*last),
+                    None => found.before.add_all(&self.before[start.0 as usize]),
+                }
+            }
+        }
+        is_held.then_some(found)
+    }
+
+    fn lead(&self, (code, node): Place) -> Lead {
+        let depth = self.last.get(&(code, node)).map_or(0, |(_, depth)| *depth);
+        self.leads[code as usize].and(depth, depth)
+    }
+
+    /// What can be read after a phrase that begins at `start`; none where the program cannot read the phrase.
+    fn after(&mut self, start: Place, first: char, rest: &str) -> Option<CharFilter> {
+        let mut places = vec![start];
+        let mut c = first;
+        for next in rest.chars() {
+            places = places.iter().flat_map(|place| self.step(*place, c)).collect();
+            places.sort_unstable();
+            places.dedup();
+            self.work += places.len() + 1;
+            c = next;
+        }
+        let mut after = CharFilter::NONE;
+        let mut is_held = false;
+        for place in places {
+            is_held |= self.add_after(place, c, &mut after);
+        }
+        if after.at_edge {
+            after.add_sentence_ends();
+        }
+        is_held.then_some(after)
+    }
+
+    /// The places after a character.
+    fn step(&self, (code, node): Place, c: char) -> Vec<Place> {
+        let next = |places: &mut Vec<Place>| places.extend(self.followers[code as usize].iter().map(|follower| (*follower, 0)));
+        let mut places = Vec::new();
+        match self.program.code[code as usize] {
+            Instruction::Set(set) if self.program.sets[set as usize].contains(c) => next(&mut places),
+            Instruction::Texts(trie) => {
+                let trie = &self.program.tries[trie as usize];
+                if let Some(child) = trie.next(node, c) {
+                    places.push((code, child));
+                    if trie.is_end(child) {
+                        next(&mut places);
+                    }
+                }
+            }
+            _ => {}
+        }
+        places
+    }
+
+    /// Adds what can follow a character that is read at a place; whether it can be read there.
+    fn add_after(&self, (code, node): Place, c: char, after: &mut CharFilter) -> bool {
+        match self.program.code[code as usize] {
+            Instruction::Set(set) if self.program.sets[set as usize].contains(c) => {
+                after.add_all(&self.program.first_of(code as usize + 1));
+                true
+            }
+            Instruction::Texts(trie) => {
+                let trie = &self.program.tries[trie as usize];
+                let child = trie.next(node, c);
+                if let Some(child) = child {
+                    trie.nexts(child).for_each(|next| after.add(next));
+                    if trie.is_end(child) {
+                        after.add_all(&self.program.first_of(code as usize + 1));
+                    }
+                }
+                child.is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn set_contains(&self, code: u32, c: char) -> bool {
+        matches!(self.program.code[code as usize], Instruction::Set(set) if self.program.sets[set as usize].contains(c))
+    }
+}
+
+impl Program {
+    /// How much can have been read before each instruction.
+    fn leads(&self) -> Vec<Lead> {
+        let mut leads = vec![Lead::NONE; self.code.len()];
+        leads[0] = Lead { least: 0, most: 0 };
+        // Code goes forward, but for loops; what a loop leads to is unbounded, and known after one more round.
+        loop {
+            let before = leads.clone();
+            for (at, instruction) in self.code.iter().enumerate() {
+                let lead = leads[at];
+                if lead == Lead::NONE {
+                    continue;
+                }
+                let mut reach = |to: usize, lead: Lead| {
+                    let lead = if to <= at { Lead { most: UNBOUNDED, ..lead } } else { lead };
+                    leads[to] = leads[to].with(lead);
+                };
+                match *instruction {
+                    Instruction::Match => {}
+                    Instruction::Jump(to) => reach(to as usize, lead),
+                    Instruction::Split(one, other, _) => {
+                        reach(one as usize, lead);
+                        reach(other as usize, lead);
+                    }
+                    Instruction::Start | Instruction::End => reach(at + 1, lead),
+                    Instruction::Set(_) => reach(at + 1, lead.and(1, 1)),
+                    Instruction::Texts(trie) => {
+                        let (least, most) = self.tries[trie as usize].lengths();
+                        reach(at + 1, lead.and(least, most));
+                    }
+                }
+            }
+            if leads == before {
+                return leads;
+            }
+        }
+    }
+
+    /// The instructions that can read the next character from `code` on, and whether only behind `^`.
+    fn readers(&self, code: usize) -> Vec<(u32, bool)> {
+        let mut readers = Vec::new();
+        let mut done = std::collections::HashSet::new();
+        let mut to_do = vec![(code, false)];
+        while let Some((code, is_anchored)) = to_do.pop() {
+            if !done.insert((code, is_anchored)) {
+                continue;
+            }
+            match self.code[code] {
+                Instruction::Match | Instruction::End => {}
+                Instruction::Jump(next) => to_do.push((next as usize, is_anchored)),
+                Instruction::Split(one, other, _) => to_do.extend([(one as usize, is_anchored), (other as usize, is_anchored)]),
+                Instruction::Start => to_do.push((code + 1, true)),
+                Instruction::Set(_) => readers.push((code as u32, is_anchored)),
+                Instruction::Texts(trie) => {
+                    readers.push((code as u32, is_anchored));
+                    if self.tries[trie as usize].is_optional() {
+                        to_do.push((code + 1, is_anchored));
+                    }
+                }
+            }
+        }
+        readers
+    }
+}
+
+impl CharFilter {
+    fn add_sentence_ends(&mut self) {
+        SENTENCE_ENDS.chars().for_each(|c| self.add(c));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether the phrase can be part of a match between these characters.
+    fn check(pattern: &str, phrase: &str, expected: &[(&str, &str, bool)]) {
+        let pattern = Pattern::new(pattern).expect("a pattern that compiles");
+        let neighbours = pattern.neighbours(&[phrase.to_owned()]).remove(0);
+        for (before, after, allowed) in expected {
+            let allows = neighbours.as_ref().is_some_and(|neighbours| neighbours.allow(|| before.chars().next(), || after.chars().next()));
+            assert_eq!(allows, *allowed, "{before}{phrase}{after}");
+        }
+    }
+
+    #[test]
+    fn tells_where_a_match_begins() {
+        let lead = |pattern: &str, phrase: &str| {
+            let pattern = Pattern::new(pattern).expect("a pattern that compiles");
+            pattern.neighbours(&[phrase.to_owned()])[0].as_ref().map(|neighbours| (neighbours.lead.least, neighbours.lead.most))
+        };
+        assert_eq!(lead("(今天|明天就).{0,4}发货", "发"), Some((2, 7)));
+        assert_eq!(lead("(今天|明天就)发货", "发"), Some((2, 3)));
+        assert_eq!(lead("(就|能)*发货", "货"), Some((1, UNBOUNDED)));
+        assert_eq!(lead("加我微信|微信", "微信"), Some((0, 2)));
+    }
+
+    #[test]
+    fn tells_what_stands_beside_a_phrase() {
+        check("(今天|明天)(就|能)*发货", "发", &[("天", "货", true), ("就", "货", true), ("会", "货", false), ("天", "票", false)]);
+        check("^(有|在)[~。]*$", "有", &[("", "", true), ("。", "~", true), ("没", "", false), ("", "货", false)]);
+        check("加我|加.{0,2}微信", "微信", &[("加", "号", true), ("我", "", true), ("", "号", false)]);
+        check("退货", "退款", &[("", "", false)]);
+        check("不[要用]", "不", &[("我", "要", true), ("我", "会", false), ("我", "", false)]);
+    }
+}

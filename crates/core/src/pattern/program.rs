@@ -1,0 +1,249 @@
+//! A pattern as a program over characters.
+
+use super::{CharFilter, Trie};
+use crate::required::exact_texts;
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
+/// Most instructions of a program.
+const MAX_CODE: usize = 4_000;
+
+/// A compiled pattern: what its instructions refer to by number stands beside them.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub code: Vec<Instruction>,
+    pub sets: Vec<Set>,
+    pub tries: Vec<Trie>,
+    /// For the beginning of the program and for each way of its splits: which characters it can go on with.
+    pub firsts: Vec<CharFilter>,
+}
+
+/// One step of a program; unless it says otherwise it goes on with the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Instruction {
+    /// One character of a set.
+    Set(u32),
+    /// One text of a trie.
+    Texts(u32),
+    /// The first way is preferred; the last number is that of its filter, the other way's follows.
+    Split(u32, u32, u32),
+    Jump(u32),
+    Start,
+    End,
+    Match,
+}
+
+/// A set of characters: exact ranges, and bits that answer most questions at once.
+#[derive(Debug)]
+pub(super) struct Set {
+    ranges: Vec<(char, char)>,
+    pub filter: CharFilter,
+    /// The characters outside, where they are fewer: what this filter denies is in the set.
+    outside: Option<CharFilter>,
+}
+
+/// Most characters that are worth being told apart by a filter.
+const MAX_FILTERED: usize = 600;
+
+impl Set {
+    fn new(ranges: Vec<(char, char)>) -> Set {
+        let filter = filter(ranges.iter().copied());
+        let gaps = ranges.windows(2).map(|pair| (next(pair[0].1), previous(pair[1].0)));
+        let before = ranges.first().filter(|range| range.0 > '\0').map(|range| ('\0', previous(range.0)));
+        let behind = ranges.last().filter(|range| range.1 < char::MAX).map(|range| (next(range.1), char::MAX));
+        let outside = filter.is_none().then(|| self::filter(before.into_iter().chain(gaps).chain(behind))).flatten();
+        Set { ranges, filter: filter.unwrap_or(CharFilter::ANY_CHARACTER), outside }
+    }
+
+    pub fn contains(&self, c: char) -> bool {
+        if !self.filter.allows_character(c) {
+            return false;
+        }
+        if self.outside.as_ref().is_some_and(|outside| !outside.allows_character(c)) {
+            return true;
+        }
+        let after = self.ranges.partition_point(|range| range.0 <= c);
+        after > 0 && c <= self.ranges[after - 1].1
+    }
+}
+
+/// The filter of a few characters; none for many.
+fn filter(ranges: impl Iterator<Item = (char, char)>) -> Option<CharFilter> {
+    let mut filter = CharFilter::NONE;
+    let mut count = 0;
+    for c in ranges.flat_map(|(from, to)| from..=to) {
+        filter.add(c);
+        count += 1;
+        if count > MAX_FILTERED {
+            return None;
+        }
+    }
+    Some(filter)
+}
+
+fn next(c: char) -> char {
+    (c..=char::MAX).nth(1).unwrap_or(c)
+}
+
+fn previous(c: char) -> char {
+    ('\0'..c).next_back().unwrap_or(c)
+}
+
+impl Program {
+    /// Compiles a regex. The error says in a few words what is not supported.
+    pub fn new(hir: &Hir) -> Result<Program, String> {
+        let mut compiler = Compiler::default();
+        compiler.add(hir)?;
+        compiler.code.push(Instruction::Match);
+        let Compiler { code, sets, tries } = compiler;
+        let mut program = Program { code, sets, tries, firsts: Vec::new() };
+        program.find_firsts();
+        Ok(program)
+    }
+
+    /// Notes what the program and the ways of its splits can begin with.
+    fn find_firsts(&mut self) {
+        self.firsts.push(self.first_of(0));
+        for at in 0..self.code.len() {
+            if let Instruction::Split(one, other, _) = self.code[at] {
+                self.code[at] = Instruction::Split(one, other, self.firsts.len() as u32);
+                let ways = [self.first_of(one as usize), self.first_of(other as usize)];
+                self.firsts.extend(ways);
+            }
+        }
+    }
+
+    /// What the program can go on with at an instruction.
+    pub fn first_of(&self, code: usize) -> CharFilter {
+        let mut first = CharFilter::NONE;
+        let mut to_do = vec![code];
+        let mut done = std::collections::HashSet::new();
+        while let Some(code) = to_do.pop() {
+            if !done.insert(code) {
+                continue;
+            }
+            match self.code[code] {
+                Instruction::Match => return CharFilter::ANY,
+                Instruction::Jump(next) => to_do.push(next as usize),
+                Instruction::Split(one, other, _) => to_do.extend([one as usize, other as usize]),
+                Instruction::Start => to_do.push(code + 1),
+                Instruction::End => first.at_edge = true,
+                Instruction::Set(set) => first.add_all(&self.sets[set as usize].filter),
+                Instruction::Texts(trie) => {
+                    let trie = &self.tries[trie as usize];
+                    if trie.is_optional() {
+                        to_do.push(code + 1);
+                    }
+                    first.add_all(trie.first());
+                }
+            }
+        }
+        first
+    }
+}
+
+#[derive(Default)]
+struct Compiler {
+    code: Vec<Instruction>,
+    sets: Vec<Set>,
+    tries: Vec<Trie>,
+}
+
+impl Compiler {
+    fn add(&mut self, hir: &Hir) -> Result<(), String> {
+        if self.code.len() > MAX_CODE {
+            return Err(format!("more than {MAX_CODE} instructions"));
+        }
+        if let Some(texts) = exact_texts(hir) {
+            return self.add_texts(&texts);
+        }
+        match hir.kind() {
+            HirKind::Empty => {}
+            HirKind::Literal(literal) => {
+                let text = std::str::from_utf8(&literal.0).map_err(|_| "bytes that are no text".to_owned())?;
+                self.add_texts(&[text.to_owned()])?;
+            }
+            HirKind::Class(Class::Unicode(class)) => {
+                self.code.push(Instruction::Set(self.sets.len() as u32));
+                self.sets.push(Set::new(class.ranges().iter().map(|range| (range.start(), range.end())).collect()));
+            }
+            HirKind::Class(Class::Bytes(_)) => return Err("bytes that are no text".to_owned()),
+            HirKind::Look(Look::Start) => self.code.push(Instruction::Start),
+            HirKind::Look(Look::End) => self.code.push(Instruction::End),
+            HirKind::Look(_) => return Err("line and word boundaries are not supported".to_owned()),
+            HirKind::Capture(capture) => self.add(&capture.sub)?,
+            HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.add(part))?,
+            HirKind::Alternation(parts) => self.add_alternation(parts)?,
+            HirKind::Repetition(repetition) => self.add_repetition(&repetition.sub, repetition.min, repetition.max, repetition.greedy)?,
+        }
+        Ok(())
+    }
+
+    fn add_texts(&mut self, texts: &[String]) -> Result<(), String> {
+        if texts.len() == 1 && texts[0].is_empty() {
+            return Ok(());
+        }
+        self.code.push(Instruction::Texts(self.tries.len() as u32));
+        self.tries.push(Trie::new(texts));
+        Ok(())
+    }
+
+    /// Alternatives in a row that are plain texts become one instruction.
+    fn add_alternation(&mut self, parts: &[Hir]) -> Result<(), String> {
+        let texts: Vec<Option<Vec<String>>> = parts.iter().map(exact_texts).collect();
+        let mut rows = Vec::new();
+        let mut from = 0;
+        for row in texts.chunk_by(|one, next| one.is_some() && next.is_some()) {
+            rows.push((row.iter().flatten().flatten().cloned().collect::<Vec<String>>(), &parts[from..from + row.len()]));
+            from += row.len();
+        }
+        let last = rows.len() - 1;
+        let mut jumps = Vec::new();
+        for (at, (texts, parts)) in rows.iter().enumerate() {
+            let split = self.code.len();
+            if at < last {
+                self.code.push(Instruction::Split(split as u32 + 1, 0, 0));
+            }
+            match parts {
+                [part] => self.add(part)?,
+                _ => self.add_texts(texts)?,
+            }
+            if at < last {
+                jumps.push(self.code.len());
+                self.code.push(Instruction::Jump(0));
+                self.code[split] = Instruction::Split(split as u32 + 1, self.code.len() as u32, 0);
+            }
+        }
+        let end = self.code.len() as u32;
+        jumps.into_iter().for_each(|jump| self.code[jump] = Instruction::Jump(end));
+        Ok(())
+    }
+
+    fn add_repetition(&mut self, hir: &Hir, min: u32, max: Option<u32>, greedy: bool) -> Result<(), String> {
+        let split = |enter: usize, leave: usize| match greedy {
+            true => Instruction::Split(enter as u32, leave as u32, 0),
+            false => Instruction::Split(leave as u32, enter as u32, 0),
+        };
+        (0..min).try_for_each(|_| self.add(hir))?;
+        match max {
+            Some(max) => {
+                let mut exits = Vec::new();
+                for _ in min..max {
+                    exits.push(self.code.len());
+                    self.code.push(Instruction::Match);
+                    self.add(hir)?;
+                }
+                let end = self.code.len();
+                exits.into_iter().for_each(|exit| self.code[exit] = split(exit + 1, end));
+            }
+            None if hir.properties().minimum_len() == Some(0) => return Err("repeats something that can be empty".to_owned()),
+            None => {
+                let again = self.code.len();
+                self.code.push(Instruction::Match);
+                self.add(hir)?;
+                self.code.push(Instruction::Jump(again as u32));
+                self.code[again] = split(again + 1, self.code.len());
+            }
+        }
+        Ok(())
+    }
+}
