@@ -154,10 +154,20 @@ fn edge(c: char) -> Edge {
 impl Automaton {
     /// Builds the automaton for folded, non-empty phrases, each given once.
     pub fn new(phrases: &[&str]) -> Automaton {
+        Automaton::with_rows(phrases, 0)
+    }
+
+    /// The same for texts that are scanned all the time: it is faster, and takes more room and time to build.
+    pub fn for_hot_path(phrases: &[&str]) -> Automaton {
+        Automaton::with_rows(phrases, MAX_INHERITED)
+    }
+
+    /// A state takes over the row of its failure link where it has not more than `max_inherited` transitions.
+    fn with_rows(phrases: &[&str], max_inherited: usize) -> Automaton {
         let classes = ClassMap::new(phrases.iter().flat_map(|phrase| phrase.chars()));
         let trie = Trie::new(phrases, &classes);
         let order = trie.breadth_first();
-        let rows = trie.rows(&order);
+        let rows = trie.rows(&order, max_inherited);
         let (base, owners) = pack(&rows, &order, classes.count);
         let (mut groups, mut endings) = (Vec::new(), Vec::new());
         let mut fails = vec![ROOT; owners.len()];
@@ -396,7 +406,7 @@ struct Row {
     is_complete: bool,
 }
 
-/// Most transitions that a node takes over from its failure link: following links costs time, rows take room.
+/// Most transitions that a state of the hot path takes over from its failure link: following links costs time, rows take room.
 const MAX_INHERITED: usize = 24;
 
 impl Trie {
@@ -437,7 +447,7 @@ impl Trie {
     }
 
     /// The transitions of every node that is not left at once for its failure link: its own, and those of its failure link where they are few.
-    fn rows(&self, order: &[usize]) -> Vec<Row> {
+    fn rows(&self, order: &[usize], max_inherited: usize) -> Vec<Row> {
         let mut rows: Vec<Row> = self.nodes.iter().map(|node| Row { transitions: node.children.clone(), is_complete: true }).collect();
         for &node in order.iter().skip(1).filter(|node| !self.nodes[**node].children.is_empty()) {
             // A node without children leads where its own failure link leads.
@@ -448,7 +458,7 @@ impl Trie {
             if fail == 0 {
                 continue;
             }
-            rows[node].is_complete = rows[fail].is_complete && rows[fail].transitions.len() <= MAX_INHERITED;
+            rows[node].is_complete = rows[fail].is_complete && rows[fail].transitions.len() <= max_inherited;
             if rows[node].is_complete {
                 let own = &self.nodes[node].children;
                 let inherited = rows[fail].transitions.iter().filter(|(class, _)| own.iter().all(|(other, _)| other != class));

@@ -109,14 +109,14 @@ impl Triggers {
         let parts: Vec<Parts> = rules.rules.iter().map(|rule| Parts::new(rule, &rules.lists)).collect();
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
         let sets = Sample::new(&parts, sentences.map(fold_text)).worthwhile_sets(&parts);
-        Triggers::with_sets(&parts, &sets)
+        Triggers::with_sets(&parts, &sets, Automaton::for_hot_path)
     }
 
     /// With the sets of each rule, in the order of rules.
-    fn with_sets(rules: &[Parts<'_>], sets: &[Vec<&Vec<String>>]) -> Triggers {
+    fn with_sets(rules: &[Parts<'_>], sets: &[Vec<&Vec<String>>], build: fn(&[&str]) -> Automaton) -> Triggers {
         let mut texts = Texts::default();
         rules.iter().zip(sets).for_each(|(rule, sets)| texts.add_rule(rule, sets));
-        let automaton = Automaton::new(&texts.uses.keys().copied().collect::<Vec<_>>());
+        let automaton = build(&texts.uses.keys().copied().collect::<Vec<_>>());
         let uses_of: Vec<&TextUse> = texts.uses.values().collect();
         let (mut groups, mut uses) = (Vec::new(), Vec::new());
         for group in 0..automaton.groups() as u32 {

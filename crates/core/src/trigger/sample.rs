@@ -28,7 +28,7 @@ impl Sample {
         let numbers: Vec<Vec<u32>> = rules.iter().map(|rule| rule.required.iter().map(|set| texts.add_set(set)).collect()).collect();
         let words = Automaton::new(&texts.uses.keys().copied().collect::<Vec<_>>());
         let uses: Vec<&TextUse> = texts.uses.values().collect();
-        let phrases = Triggers::with_sets(rules, &vec![Vec::new(); rules.len()]);
+        let phrases = Triggers::with_sets(rules, &vec![Vec::new(); rules.len()], Automaton::new);
         let mut held = vec![0; texts.set_numbers.len()];
         let mut missing = vec![Vec::new(); rules.len()];
         let (mut stops, mut found) = (Stops::default(), Triggered::default());
