@@ -5,7 +5,7 @@
 //! character leaves the state as it is. One character is one step, and a Chinese character is three bytes.
 //!
 //! Each state has its own transitions only, packed into one table by row displacement (Tarjan and Yao 1979): a state's number is where
-//! its row begins, and each slot names its owner. A miss follows the failure link; the root alone has a full row, and most
+//! its row begins, and each slot names the class that it is for. A miss follows the failure link; the root alone has a full row, and most
 //! characters of a reply are read there. So the tables stay in the cache.
 
 use crate::context::{OPENINGS, SENTENCE_ENDS};
@@ -30,11 +30,6 @@ const SENTENCE_END: Class = 1 << 13;
 const PLAIN: Class = SENTENCE_END - 1;
 /// Classes are below this number.
 const MAX_CLASSES: usize = PLAIN as usize + 1;
-/// Marks, in a transition, a state whose failure link does not lead straight to the root.
-const DEEP: State = 1 << 31;
-/// Marks, in a transition, that phrases end there.
-const STOP: State = 1 << 30;
-const STATE: State = STOP - 1;
 const ROOT: State = 0;
 
 /// A phrase somewhere in a text.
@@ -53,13 +48,11 @@ pub(crate) struct Hit {
 pub(crate) struct Automaton {
     classes: ClassMap,
     /// By class: where the root leads.
-    root: Box<[State; MAX_CLASSES]>,
+    root: Box<[Target; MAX_CLASSES]>,
     slots: Box<[Slot]>,
-    /// By state: where to go on after a miss.
-    fails: Box<[State]>,
-    /// By transition, those of the slots and then those of the root: the phrases that end there.
-    group_of: Box<[u32]>,
-    /// Where the phrases that end together are in `endings`.
+    /// By state: where to go on after a miss, without what ends there.
+    fails: Box<[u32]>,
+    /// Where the phrases that end together are in `endings`; none in the first group.
     groups: Vec<(u32, u32)>,
     endings: Vec<Ending>,
 }
@@ -67,7 +60,7 @@ pub(crate) struct Automaton {
 /// A place where phrases end, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stop {
-    transition: u32,
+    pub group: u32,
     pub end: u32,
 }
 
@@ -82,7 +75,7 @@ impl Stops {
     /// Room for the stops of a text, which are not more than its bytes, and one more place.
     fn make_room(&mut self, text_bytes: usize) -> &mut [Stop] {
         if self.buffer.len() <= text_bytes {
-            self.buffer.resize(text_bytes + 1, Stop { transition: 0, end: 0 });
+            self.buffer.resize(text_bytes + 1, Stop { group: NO_GROUP, end: 0 });
         }
         &mut self.buffer
     }
@@ -104,24 +97,58 @@ pub(crate) struct Seen {
     pub sentence_end: bool,
 }
 
-/// One transition: where it leads in the upper half, the state that it leaves in the lower half. One number, so that it is read at once.
-/// A state without transitions of its own is left at once for its failure link.
+/// Where a transition leads, in one number, so that it is read at once: the state, whether its failure link does not lead straight to the root, and the
+/// phrases that end there. A state without transitions of its own is left at once for its failure link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Target(u64);
+
+/// The group without phrases.
+const NO_GROUP: u32 = 0;
+const STATE_BITS: u32 = 24;
+const DEEP: u64 = 1 << STATE_BITS;
+const TO_ROOT: Target = Target(0);
+
+impl Target {
+    fn new(state: State, is_deep: bool, group: u32) -> Target {
+        Target(u64::from(state) | if is_deep { DEEP } else { 0 } | u64::from(group) << (STATE_BITS + 1))
+    }
+
+    fn state(self) -> State {
+        (self.0 & (DEEP - 1)) as State
+    }
+
+    fn is_deep(self) -> bool {
+        self.0 & DEEP != 0
+    }
+
+    fn group(self) -> u32 {
+        (self.0 >> (STATE_BITS + 1)) as u32
+    }
+
+    /// The same place, whatever ends there.
+    fn without_group(self) -> Target {
+        Target(self.0 & (DEEP | (DEEP - 1)))
+    }
+}
+
+/// One transition and the class by which it is taken. No two rows begin at one place, so that the class tells whose transition it is.
 #[derive(Clone, Copy, Debug)]
 struct Slot(u64);
 
-const FREE: Slot = Slot(u32::MAX as u64);
+/// A slot without a transition: no state is asked where an invisible character leads.
+const FREE: Slot = Slot(INVISIBLE as u64);
 
 impl Slot {
-    fn new(owner: State, next: State) -> Slot {
-        Slot(u64::from(next) << 32 | u64::from(owner))
+    fn new(class: Class, target: Target) -> Slot {
+        Slot(target.0 << SENTENCE_END.trailing_zeros() | u64::from(class))
     }
 
-    fn owner(self) -> State {
-        self.0 as State
+    fn class(self) -> Class {
+        self.0 as Class & PLAIN
     }
 
-    fn next(self) -> State {
-        (self.0 >> 32) as State
+    fn target(self) -> Target {
+        Target(self.0 >> SENTENCE_END.trailing_zeros())
     }
 }
 
@@ -167,39 +194,34 @@ impl Automaton {
         let classes = ClassMap::new(phrases.iter().flat_map(|phrase| phrase.chars()));
         let trie = Trie::new(phrases, &classes);
         let order = trie.breadth_first();
-        let rows = trie.rows(&order, max_inherited);
+        let rows = trie.rows(&order, if order.len() > MAX_INHERITING { 0 } else { max_inherited });
         let (base, owners) = pack(&rows, &order, classes.count);
-        let (mut groups, mut endings) = (Vec::new(), Vec::new());
-        let mut fails = vec![ROOT; owners.len()];
-        let mut target = vec![ROOT; trie.nodes.len()];
-        let mut group_of_node = vec![0; trie.nodes.len()];
+        let (mut groups, mut endings) = (vec![(0, 0)], Vec::new());
+        let mut fails = vec![TO_ROOT.0 as u32; owners.len()];
+        let mut target = vec![TO_ROOT; trie.nodes.len()];
         // Failure links lead to shorter texts, whose targets are known by then.
         for &node in &order[1..] {
-            let fail = target[trie.nodes[node].fail] & !STOP;
-            if trie.nodes[node].children.is_empty() {
-                target[node] = fail;
-            } else {
-                fails[base[node] as usize] = fail;
-                target[node] = if rows[node].is_complete { base[node] } else { base[node] | DEEP };
-            }
             let found = trie.endings(node, phrases);
+            let group = if found.is_empty() { NO_GROUP } else { groups.len() as u32 };
             if !found.is_empty() {
-                target[node] |= STOP;
-                group_of_node[node] = groups.len() as u32;
                 groups.push((endings.len() as u32, (endings.len() + found.len()) as u32));
                 endings.extend(found);
             }
+            let fail = target[trie.nodes[node].fail].without_group();
+            target[node] = if trie.nodes[node].children.is_empty() {
+                Target::new(fail.state(), fail.is_deep(), group)
+            } else {
+                fails[base[node] as usize] = fail.0 as u32;
+                Target::new(base[node], !rows[node].is_complete, group)
+            };
         }
-        let mut group_of: Vec<u32> = owners.iter().map(|owner| owner.map_or(0, |(_, next)| group_of_node[next])).collect();
-        group_of.resize(owners.len() + MAX_CLASSES, 0);
-        let mut root = Box::new([ROOT; MAX_CLASSES]);
+        let mut root = Box::new([TO_ROOT; MAX_CLASSES]);
         for &(class, next) in &trie.nodes[0].children {
             root[usize::from(class)] = target[next];
-            group_of[owners.len() + usize::from(class)] = group_of_node[next];
         }
-        let slot = |owner: Option<(usize, usize)>| owner.map_or(FREE, |(owner, next)| Slot::new(base[owner], target[next]));
+        let slot = |owner: Option<(Class, usize)>| owner.map_or(FREE, |(class, next)| Slot::new(class, target[next]));
         let slots = owners.into_iter().map(slot).collect();
-        Automaton { classes, root, slots, fails: fails.into(), group_of: group_of.into(), groups, endings }
+        Automaton { classes, root, slots, fails: fails.into(), groups, endings }
     }
 
     /// Notes every place where phrases end, in order. Linear in `text`.
@@ -208,7 +230,7 @@ impl Automaton {
     pub fn scan(&self, text: &str, stops: &mut Stops) -> Seen {
         let Automaton { classes, root, slots, .. } = self;
         let places = stops.make_room(text.len());
-        let (mut state, mut seen, mut count) = (ROOT, 0, 0);
+        let (mut target, mut seen, mut count) = (TO_ROOT, 0, 0);
         let mut chars = text.chars();
         while let Some(c) = chars.next() {
             let class = classes.get(c);
@@ -217,30 +239,23 @@ impl Automaton {
             if class == INVISIBLE {
                 continue;
             }
-            let at = (state & STATE) + u32::from(class);
-            let slot = slots[at as usize];
-            let is_own = slot.owner() == state & STATE;
-            let mask = u32::from(is_own).wrapping_neg();
-            let select = |own: u32, of_root: u32| of_root ^ ((of_root ^ own) & mask);
-            let mut transition = select(at, slots.len() as u32 + u32::from(class));
-            let mut next = select(slot.next(), root[usize::from(class)]);
-            if !is_own && state & DEEP != 0 {
-                (next, transition) = self.step_after_miss(self.fails[(state & STATE) as usize], class);
-            }
-            state = next;
-            places[count] = Stop { transition, end: (text.len() - chars.as_str().len()) as u32 };
-            count += usize::from(state & STOP != 0);
+            let slot = slots[target.state() as usize + usize::from(class)];
+            let of_root = root[usize::from(class)];
+            let is_own = slot.class() == class;
+            target = if !is_own && target.is_deep() {
+                self.target_after_miss(self.fail(target), class)
+            } else {
+                let mask = u64::from(is_own).wrapping_neg();
+                Target(of_root.0 ^ ((of_root.0 ^ slot.target().0) & mask))
+            };
+            places[count] = Stop { group: target.group(), end: (text.len() - chars.as_str().len()) as u32 };
+            count += usize::from(target.group() != NO_GROUP);
         }
         stops.count = count;
         Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
     }
 
-    /// The phrases that end at a stop: the number of their group.
-    pub fn group(&self, stop: Stop) -> u32 {
-        self.group_of[stop.transition as usize]
-    }
-
-    /// The number of groups of phrases that end together.
+    /// The number of groups of phrases that end together, with the empty first one.
     pub fn groups(&self) -> usize {
         self.groups.len()
     }
@@ -253,7 +268,7 @@ impl Automaton {
 
     /// The occurrences that end at `stop` in a text that is its own plain form, shortest first.
     pub fn occurrences<'a>(&'a self, text: &'a str, stop: Stop) -> impl Iterator<Item = Hit> + 'a {
-        let (from, to) = self.groups[self.group(stop) as usize];
+        let (from, to) = self.groups[stop.group as usize];
         (from..to).filter_map(move |ending| {
             let start = self.start(ending, stop.end, text)?;
             Some(Hit { phrase: self.endings[ending as usize].phrase, start, end: stop.end })
@@ -270,26 +285,30 @@ impl Automaton {
 
     /// Memory of the tables, in bytes.
     pub fn bytes(&self) -> usize {
-        self.slots.len() * (size_of::<Slot>() + size_of::<State>())
-            + self.root.len() * size_of::<State>()
-            + self.group_of.len() * size_of::<u32>()
+        self.slots.len() * (size_of::<Slot>() + size_of::<u32>())
+            + self.root.len() * size_of::<Target>()
+            + self.groups.len() * size_of::<(u32, u32)>()
             + self.classes.bytes()
             + self.endings.len() * size_of::<Ending>()
     }
 
-    /// Where a state and those that it fails to lead, and by which transition.
+    fn fail(&self, from: Target) -> Target {
+        Target(u64::from(self.fails[from.state() as usize]))
+    }
+
+    /// Where a state leads that another one fails to.
     #[cold]
-    fn step_after_miss(&self, mut state: State, class: Class) -> (State, u32) {
-        while state != ROOT {
-            let base = state & STATE;
-            let at = base + u32::from(class);
-            let slot = self.slots[at as usize];
-            if slot.owner() == base {
-                return (slot.next(), at);
+    fn target_after_miss(&self, mut from: Target, class: Class) -> Target {
+        loop {
+            let slot = self.slots[from.state() as usize + usize::from(class)];
+            if slot.class() == class {
+                return slot.target();
             }
-            state = if state & DEEP == 0 { ROOT } else { self.fails[base as usize] };
+            if !from.is_deep() {
+                return self.root[usize::from(class)];
+            }
+            from = self.fail(from);
         }
-        (self.root[usize::from(class)], self.slots.len() as u32 + u32::from(class))
     }
 }
 
@@ -406,6 +425,8 @@ struct Row {
     is_complete: bool,
 }
 
+/// Rows are kept short where there are more nodes than this.
+const MAX_INHERITING: usize = 150_000;
 /// Most transitions that a state of the hot path takes over from its failure link: following links costs time, rows take room.
 const MAX_INHERITED: usize = 24;
 
@@ -498,11 +519,11 @@ impl Trie {
 }
 
 /// Lays the rows of all states with transitions but the root into one table, longest first, each at the first place where it fits. Gives each node's base
-/// and, for each slot, its owner and target.
+/// and, for each slot, the class and the node that it leads to.
 #[allow(clippy::type_complexity)]
-fn pack(rows: &[Row], order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(usize, usize)>>) {
+fn pack(rows: &[Row], order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(Class, usize)>>) {
     let mut base = vec![ROOT; rows.len()];
-    let mut slots: Vec<Option<(usize, usize)>> = vec![None; usize::from(classes) + 1];
+    let mut slots: Vec<Option<(Class, usize)>> = vec![None; usize::from(classes) + 1];
     let mut taken = vec![true];
     let mut by_length: Vec<usize> = order.iter().copied().skip(1).filter(|&node| !rows[node].transitions.is_empty()).collect();
     by_length.sort_by_key(|&node| std::cmp::Reverse(rows[node].transitions.len()));
@@ -524,7 +545,7 @@ fn pack(rows: &[Row], order: &[usize], classes: Class) -> (Vec<State>, Vec<Optio
         taken[at] = true;
         slots.resize(slots.len().max(at + usize::from(classes) + 1), None);
         for &(class, next) in row {
-            slots[at + usize::from(class)] = Some((node, next));
+            slots[at + usize::from(class)] = Some((class, next));
         }
         while taken.get(first_free).copied().unwrap_or(false) {
             first_free += 1;

@@ -170,7 +170,7 @@ impl Triggers {
     }
 
     fn group(&self, stop: Stop) -> &Group {
-        &self.groups[self.automaton.group(stop) as usize]
+        &self.groups[stop.group as usize]
     }
 
     /// The text that ends at `end`, if it is a word of its own and its neighbours are such that something can come of it.

@@ -34,7 +34,7 @@ impl Sample {
         let (mut stops, mut found) = (Stops::default(), Triggered::default());
         for sentence in sentences {
             words.scan(&sentence, &mut stops);
-            let texts = stops.as_slice().iter().flat_map(|stop| words.phrases(words.group(*stop)));
+            let texts = stops.as_slice().iter().flat_map(|stop| words.phrases(stop.group));
             let sets: Vec<u32> = texts.flat_map(|(_, text)| uses[text as usize].sets.iter().copied()).collect();
             sets.iter().for_each(|set| held[*set as usize] += 1);
             phrases.scan(&sentence, &mut found);
