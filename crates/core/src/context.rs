@@ -117,14 +117,14 @@ impl<'a> Context<'a> {
             Scope::Reply => Span::new(0, self.text.len()),
             Scope::Sentence if !self.seen.sentence_end => Span::new(0, self.text.len()),
             Scope::Clause => {
-                let (text, spare) = (self.text, &mut self.buffers.spare.clauses);
-                let breaks = self.buffers.clauses.get_or_insert_with(|| breaks(text, is_clause_end, std::mem::take(spare)));
-                enclosing(breaks, span, text.len())
+                let Buffers { clauses, chars, spare, .. } = &mut *self.buffers;
+                let breaks = clauses.get_or_insert_with(|| breaks(chars, is_clause_end, std::mem::take(&mut spare.clauses)));
+                enclosing(breaks, span, self.text.len())
             }
             Scope::Sentence => {
-                let (text, spare) = (self.text, &mut self.buffers.spare.sentences);
-                let breaks = self.buffers.sentences.get_or_insert_with(|| breaks(text, is_sentence_end, std::mem::take(spare)));
-                enclosing(breaks, span, text.len())
+                let Buffers { sentences, chars, spare, .. } = &mut *self.buffers;
+                let breaks = sentences.get_or_insert_with(|| breaks(chars, is_sentence_end, std::mem::take(&mut spare.sentences)));
+                enclosing(breaks, span, self.text.len())
             }
             Scope::Chars(count) => {
                 let sentence = self.around(span, Scope::Sentence);
@@ -233,15 +233,14 @@ fn is_clause_end(c: char, before: Option<char>, after: Option<char>) -> bool {
     }
 }
 
-/// The places of the characters at which the text is divided.
-fn breaks(text: &str, is_end: impl Fn(char, Option<char>, Option<char>) -> bool, mut found: Vec<Span>) -> Vec<Span> {
-    let mut before = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if is_end(c, before, chars.peek().map(|next| next.1)) {
-            found.push(Span::new(at, at + c.len_utf8()));
+/// The places of the characters at which the text is divided: never a Chinese one.
+fn breaks(chars: &Chars, is_end: impl Fn(char, Option<char>, Option<char>) -> bool, mut found: Vec<Span>) -> Vec<Span> {
+    let text = chars.as_slice();
+    for (at, &c) in text.iter().enumerate().filter(|(_, c)| !matches!(c, '\u{4e00}'..='\u{9fff}')) {
+        let before = at.checked_sub(1).map(|before| text[before]);
+        if is_end(c, before, text.get(at + 1).copied()) {
+            found.push(chars.span(at..at + 1));
         }
-        before = Some(c);
     }
     found
 }
