@@ -215,20 +215,28 @@ const SMALL_BYTES: usize = 384;
 const MAX_BEFORE_CHARS: usize = 64;
 const MAX_AFTER_CHARS: usize = 256;
 
-/// The characters that end a sentence: the same as in `is_sentence_end`.
+/// The characters that can end a sentence: the same as in `is_sentence_end`.
 pub(crate) const SENTENCE_ENDS: &str = "。！？!?\n\r";
 
-fn is_sentence_end(c: char, _: Option<char>, _: Option<char>) -> bool {
-    matches!(c, '。' | '！' | '？' | '!' | '?' | '\n' | '\r')
+fn is_sentence_end(c: char, before: Option<char>, after: Option<char>) -> bool {
+    match c {
+        '。' | '！' | '？' | '!' | '\n' | '\r' => true,
+        // Not within a link.
+        '?' => !(is_latin(before) && is_latin(after)),
+        _ => false,
+    }
+}
+
+fn is_latin(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
 fn is_clause_end(c: char, before: Option<char>, after: Option<char>) -> bool {
-    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     match c {
         '，' | '；' | '：' | '~' | '～' | '…' => true,
         // Not within 1,000 or 16:00 or a link.
-        ',' | ';' | ':' => !(latin(before) && latin(after)) && after != Some('/'),
-        ' ' => !latin(before) && !latin(after),
+        ',' | ';' | ':' => !(is_latin(before) && is_latin(after)) && after != Some('/'),
+        ' ' => !is_latin(before) && !is_latin(after),
         _ => is_sentence_end(c, before, after),
     }
 }
