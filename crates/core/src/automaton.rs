@@ -8,29 +8,21 @@
 //! its row begins, and each slot names the class that it is for. A miss follows the failure link; the root alone has a full row, and most
 //! characters of a reply are read there. So the tables stay in the cache.
 
-use crate::context::{OPENINGS, SENTENCE_ENDS};
-use crate::fold::{folded_characters, invisible_characters};
-use std::collections::HashMap;
-use std::ops::Range;
+mod class_map;
+mod trie;
 
-type Class = u16;
+use class_map::{Class, ClassMap, FOLDED, INVISIBLE, MAX_CLASSES, OPENING, PLAIN, SENTENCE_END};
+use std::ops::Range;
+use trie::{Trie, pack};
+
 type State = u32;
 
-/// A character that stands in no phrase: back to the root.
-const OTHER: Class = 0;
-/// An invisible character: stay.
-const INVISIBLE: Class = 1;
-/// Marks, in a class, a character that is not its own plain form.
-const FOLDED: Class = 1 << 15;
-/// Marks, in a class, a character that opens a quotation or a place-holder.
-const OPENING: Class = 1 << 14;
-/// Marks, in a class, a character that ends a sentence.
-const SENTENCE_END: Class = 1 << 13;
-/// What is left of a class without its marks.
-const PLAIN: Class = SENTENCE_END - 1;
-/// Classes are below this number.
-const MAX_CLASSES: usize = PLAIN as usize + 1;
 const ROOT: State = 0;
+
+/// Rows are kept short where there are more nodes than this.
+const MAX_INHERITING: usize = 150_000;
+/// Most transitions that a state of the hot path takes over from its failure link: following links costs time, rows take room.
+const MAX_INHERITED: usize = 24;
 
 /// A phrase somewhere in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -329,229 +321,6 @@ pub(crate) fn is_part_of_word(text: &[char], word: Range<usize>) -> bool {
         kind => beside.is_some_and(|c| edge(*c) == kind),
     };
     goes_on(word.start, word.start.checked_sub(1).map(|at| &text[at])) || goes_on(word.end - 1, text.get(word.end))
-}
-
-/// Code point to class.
-#[derive(Debug)]
-struct ClassMap {
-    /// The first 65,536 code points, where nearly all text stands.
-    low: Box<[Class; LOW]>,
-    /// By the upper bits of the other code points: the number of their page; page 0 is empty.
-    page_of: Box<[u16]>,
-    pages: Vec<[Class; PAGE]>,
-    count: Class,
-}
-
-const LOW: usize = 1 << 16;
-const PAGE: usize = 256;
-const PAGES: usize = 0x110000 / PAGE;
-
-impl ClassMap {
-    fn new(chars: impl Iterator<Item = char>) -> ClassMap {
-        let mut frequency: HashMap<char, u32> = HashMap::new();
-        for c in chars {
-            *frequency.entry(c).or_default() += 1;
-        }
-        let mut plain: Vec<(char, u32)> = frequency.into_iter().collect();
-        // Frequent characters get low classes, which packs rows closer.
-        plain.sort_unstable_by_key(|&(c, times)| (std::cmp::Reverse(times), c));
-        let mut map =
-            ClassMap { low: Box::new([OTHER; LOW]), page_of: vec![0; PAGES].into(), pages: vec![[OTHER; PAGE]], count: INVISIBLE + 1 };
-        let mut class_of = HashMap::new();
-        for (c, _) in plain {
-            map.set(c, map.count);
-            class_of.insert(c, map.count);
-            map.count += 1;
-        }
-        for (c, plain) in folded_characters() {
-            map.set(c, FOLDED | class_of.get(&plain).copied().unwrap_or(OTHER));
-        }
-        for c in invisible_characters() {
-            map.set(c, FOLDED | INVISIBLE);
-        }
-        for (characters, mark) in [(OPENINGS, OPENING), (SENTENCE_ENDS, SENTENCE_END)] {
-            characters.chars().for_each(|c| map.set(c, mark | map.get(c)));
-        }
-        map
-    }
-
-    fn set(&mut self, c: char, class: Class) {
-        if let Some(entry) = self.low.get_mut(c as usize) {
-            *entry = class;
-            return;
-        }
-        let page = &mut self.page_of[c as usize / PAGE];
-        if *page == 0 {
-            *page = self.pages.len() as u16;
-            self.pages.push([OTHER; PAGE]);
-        }
-        self.pages[usize::from(*page)][c as usize % PAGE] = class;
-    }
-
-    #[inline]
-    fn get(&self, c: char) -> Class {
-        match u16::try_from(c as u32) {
-            Ok(low) => self.low[usize::from(low)],
-            Err(_) => self.get_high(c),
-        }
-    }
-
-    #[cold]
-    fn get_high(&self, c: char) -> Class {
-        self.pages[usize::from(self.page_of[c as usize / PAGE])][c as usize % PAGE]
-    }
-
-    fn bytes(&self) -> usize {
-        (LOW + self.pages.len() * PAGE) * size_of::<Class>() + self.page_of.len() * size_of::<u16>()
-    }
-}
-
-/// The phrases as a tree of classes.
-struct Trie {
-    nodes: Vec<TrieNode>,
-}
-
-#[derive(Default)]
-struct TrieNode {
-    children: Vec<(Class, usize)>,
-    phrase: Option<u32>,
-    fail: usize,
-}
-
-/// The transitions of a node.
-struct Row {
-    transitions: Vec<(Class, usize)>,
-    /// What they do not name leads where the root leads.
-    is_complete: bool,
-}
-
-/// Rows are kept short where there are more nodes than this.
-const MAX_INHERITING: usize = 150_000;
-/// Most transitions that a state of the hot path takes over from its failure link: following links costs time, rows take room.
-const MAX_INHERITED: usize = 24;
-
-impl Trie {
-    fn new(phrases: &[&str], classes: &ClassMap) -> Trie {
-        let mut trie = Trie { nodes: vec![TrieNode::default()] };
-        let mut child: HashMap<(usize, Class), usize> = HashMap::new();
-        for (index, phrase) in phrases.iter().enumerate() {
-            let mut node = 0;
-            for c in phrase.chars() {
-                let class = classes.get(c) & PLAIN;
-                node = *child.entry((node, class)).or_insert_with(|| {
-                    trie.nodes.push(TrieNode::default());
-                    let new = trie.nodes.len() - 1;
-                    trie.nodes[node].children.push((class, new));
-                    new
-                });
-            }
-            trie.nodes[node].phrase = Some(index as u32);
-        }
-        trie.link(&child);
-        trie
-    }
-
-    /// Sets every node's failure link: the longest proper suffix that is a node as well.
-    fn link(&mut self, child: &HashMap<(usize, Class), usize>) {
-        for node in self.breadth_first() {
-            for (class, next) in self.nodes[node].children.clone() {
-                let mut fail = self.nodes[node].fail;
-                self.nodes[next].fail = loop {
-                    match child.get(&(fail, class)) {
-                        Some(&target) if target != next => break target,
-                        _ if fail == 0 => break 0,
-                        _ => fail = self.nodes[fail].fail,
-                    }
-                };
-            }
-        }
-    }
-
-    /// The transitions of every node that is not left at once for its failure link: its own, and those of its failure link where they are few.
-    fn rows(&self, order: &[usize], max_inherited: usize) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.nodes.iter().map(|node| Row { transitions: node.children.clone(), is_complete: true }).collect();
-        for &node in order.iter().skip(1).filter(|node| !self.nodes[**node].children.is_empty()) {
-            // A node without children leads where its own failure link leads.
-            let mut fail = self.nodes[node].fail;
-            while fail != 0 && self.nodes[fail].children.is_empty() {
-                fail = self.nodes[fail].fail;
-            }
-            if fail == 0 {
-                continue;
-            }
-            rows[node].is_complete = rows[fail].is_complete && rows[fail].transitions.len() <= max_inherited;
-            if rows[node].is_complete {
-                let own = &self.nodes[node].children;
-                let inherited = rows[fail].transitions.iter().filter(|(class, _)| own.iter().all(|(other, _)| other != class));
-                let inherited: Vec<(Class, usize)> = inherited.copied().collect();
-                rows[node].transitions.extend(inherited);
-            }
-        }
-        rows
-    }
-
-    fn breadth_first(&self) -> Vec<usize> {
-        let mut order = vec![0];
-        let mut at = 0;
-        while at < order.len() {
-            order.extend(self.nodes[order[at]].children.iter().map(|&(_, next)| next));
-            at += 1;
-        }
-        order
-    }
-
-    /// The phrases that end in `node`, shortest first.
-    fn endings(&self, node: usize, phrases: &[&str]) -> Vec<Ending> {
-        let mut found = Vec::new();
-        let mut at = node;
-        while at != 0 {
-            if let Some(phrase) = self.nodes[at].phrase {
-                let text = phrases[phrase as usize];
-                let end = |c: Option<char>| c.map_or(Edge::Open, edge);
-                let (first, last) = (end(text.chars().next()), end(text.chars().next_back()));
-                found.push(Ending { phrase, bytes: text.len() as u32, first, last });
-            }
-            at = self.nodes[at].fail;
-        }
-        found.reverse();
-        found
-    }
-}
-
-/// Lays the rows of all states with transitions but the root into one table, longest first, each at the first place where it fits. Gives each node's base
-/// and, for each slot, the class and the node that it leads to.
-#[allow(clippy::type_complexity)]
-fn pack(rows: &[Row], order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(Class, usize)>>) {
-    let mut base = vec![ROOT; rows.len()];
-    let mut slots: Vec<Option<(Class, usize)>> = vec![None; usize::from(classes) + 1];
-    let mut taken = vec![true];
-    let mut by_length: Vec<usize> = order.iter().copied().skip(1).filter(|&node| !rows[node].transitions.is_empty()).collect();
-    by_length.sort_by_key(|&node| std::cmp::Reverse(rows[node].transitions.len()));
-    let (mut first_free, mut from, mut length) = (1, 1, usize::MAX);
-    for node in by_length {
-        let row = &rows[node].transitions;
-        // Rows of one length go on where the last one was placed: before that few of them would fit.
-        if row.len() < length {
-            (from, length) = (first_free, row.len());
-        }
-        let is_used = |at: usize, (class, _): &(Class, usize)| slots.get(at + usize::from(*class)).is_some_and(Option::is_some);
-        let mut at = from;
-        while taken.get(at).copied().unwrap_or(false) || row.iter().any(|entry| is_used(at, entry)) {
-            at += 1;
-        }
-        from = at + 1;
-        base[node] = at as State;
-        taken.resize(taken.len().max(at + 1), false);
-        taken[at] = true;
-        slots.resize(slots.len().max(at + usize::from(classes) + 1), None);
-        for &(class, next) in row {
-            slots[at + usize::from(class)] = Some((class, next));
-        }
-        while taken.get(first_free).copied().unwrap_or(false) {
-            first_free += 1;
-        }
-    }
-    (base, slots)
 }
 
 #[cfg(test)]
