@@ -9,7 +9,7 @@ use std::io;
 use crate::cells::is_command;
 use crate::escape::is_hidden;
 use crate::reply::shown;
-use crate::{FaultyReply, Style};
+use crate::{FaultyReply, Origin, Style};
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -17,6 +17,18 @@ struct Record<'a> {
     clauses: &'a [String],
     severity: &'static str,
     message: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+    rewrite: Option<Cow<'a, str>>,
+    applicability: Option<&'static str>,
+    suggestion: Option<&'a str>,
+    folded: Option<String>,
+    known: bool,
+}
+
+/// Where a finding stands, the same in every form for programs.
+#[derive(Serialize)]
+pub(crate) struct Place<'a> {
     file: &'a str,
     line: u64,
     row: Option<u64>,
@@ -32,11 +44,30 @@ struct Record<'a> {
     start_utf16: usize,
     end_utf16: usize,
     matched: &'a str,
-    rewrite: Option<Cow<'a, str>>,
-    applicability: Option<&'static str>,
-    suggestion: Option<&'a str>,
-    folded: Option<String>,
-    known: bool,
+}
+
+impl<'a> Place<'a> {
+    /// Of a finding in `reply`; `shown` is the same with what may not be seen masked in its place.
+    pub fn new(origin: Origin<'a>, finding: &Finding<'_>, reply: &str, shown: &'a str) -> Place<'a> {
+        let (chars, utf16) = (finding.span.in_chars(reply), finding.span.in_utf16(reply));
+        Place {
+            file: origin.file,
+            line: origin.line,
+            row: origin.row,
+            sheet: origin.sheet,
+            session: origin.session,
+            index: origin.index,
+            time: origin.time,
+            agent: origin.agent,
+            start_byte: finding.span.start,
+            end_byte: finding.span.end,
+            start_char: chars.start,
+            end_char: chars.end,
+            start_utf16: utf16.start,
+            end_utf16: utf16.end,
+            matched: finding.span.of(shown),
+        }
+    }
 }
 
 /// Appends each finding of `reply` as one JSON object, with `separator` between them.
@@ -59,33 +90,16 @@ fn record<'a>(
     suggestion: Option<&'a str>,
     style: &Style,
 ) -> Record<'a> {
-    let origin = reply.origin;
-    let (chars, utf16) = (finding.span.in_chars(reply.text), finding.span.in_utf16(reply.text));
-    let matched = finding.span.of(text);
     Record {
         rule: finding.rule.id(),
         clauses: finding.rule.clauses(),
         severity: finding.severity.as_str(),
         message: finding.rule.message(style.language),
-        file: origin.file,
-        line: origin.line,
-        row: origin.row,
-        sheet: origin.sheet,
-        session: origin.session,
-        index: origin.index,
-        time: origin.time,
-        agent: origin.agent,
-        start_byte: finding.span.start,
-        end_byte: finding.span.end,
-        start_char: chars.start,
-        end_char: chars.end,
-        start_utf16: utf16.start,
-        end_utf16: utf16.end,
-        matched,
+        place: Place::new(reply.origin, finding, reply.text, text),
         rewrite: rewrite.map(|rewrite| shown(&rewrite.text, style)),
         applicability: rewrite.map(|rewrite| rewrite.applicability.as_str()),
         suggestion,
-        folded: folded(matched),
+        folded: folded(finding.span.of(text)),
         known: false,
     }
 }
