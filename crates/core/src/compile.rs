@@ -7,7 +7,7 @@ use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
 use crate::number::NumberCheck;
-use crate::pattern::{Lead, Neighbours, Pattern};
+use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::required::{is_worth_it, required_texts};
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
@@ -30,10 +30,6 @@ pub(crate) struct Matcher {
     pub phrases: Vec<String>,
     pub except: Vec<String>,
     pub pattern: Option<Pattern>,
-    /// For each phrase: what may stand beside it in a match of the pattern; none where it is never part of one.
-    pub neighbours: Vec<Option<Neighbours>>,
-    /// For each phrase: how much of a match stands before it.
-    pub leads: Vec<Lead>,
     pub whole: bool,
     pub under_chars: Option<usize>,
     pub over_chars: Option<usize>,
@@ -148,12 +144,7 @@ impl Compiler {
         let except = scene.except(&entry.except, &phrases);
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
-        let anything = || vec![Some(Neighbours::ANY); phrases.texts.len()];
-        let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(&phrases.texts));
-        let lead = |neighbours: &Option<Neighbours>| neighbours.as_ref().map_or(Lead::ANY, |neighbours| neighbours.lead);
         let matcher = Matcher {
-            leads: neighbours.iter().map(lead).collect(),
-            neighbours,
             phrases: phrases.texts,
             except,
             pattern,

@@ -4,7 +4,7 @@ use crate::automaton::Seen;
 use crate::compile::Matcher;
 use crate::context::{Buffers, Context, Mark};
 use crate::fault::RuleErrors;
-use crate::pattern::Trie;
+use crate::pattern::{Lead, Trie};
 use crate::rule::{Layer, Scope};
 use crate::ruleset::{Rule, RuleSet};
 use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, Occurrence, Triggered, Triggers};
@@ -192,7 +192,7 @@ impl Linter {
                 continue;
             }
             let rule = &self.rules.rules[group[0].rule as usize];
-            find_candidates(rule, live, candidates, &mut context);
+            find_candidates(rule, self.triggers.leads(group[0].rule), live, candidates, &mut context);
             candidates.retain(|candidate| self.holds(rule, candidate, &mut context));
             check_numbers(rule, candidates, hits, &mut context);
             found.extend(candidates.iter().filter_map(|candidate| finding(rule, candidate, &mut context)));
@@ -243,7 +243,7 @@ impl Linter {
 }
 
 /// Phrases, or the leftmost match of the pattern that covers each.
-fn find_candidates(rule: &Rule, live: &[Candidate], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
+fn find_candidates(rule: &Rule, leads: &[Lead], live: &[Candidate], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
     candidates.clear();
     let Some(pattern) = &rule.matcher.pattern else {
         candidates.extend_from_slice(live);
@@ -254,7 +254,7 @@ fn find_candidates(rule: &Rule, live: &[Candidate], candidates: &mut Vec<Candida
         if phrase.hit.start < from {
             continue;
         }
-        if let Some(hit) = context.find_covering(pattern, from, phrase.hit, rule.matcher.leads[phrase.phrase as usize]) {
+        if let Some(hit) = context.find_covering(pattern, from, phrase.hit, leads[phrase.phrase as usize]) {
             from = hit.end;
             candidates.push(Candidate { hit, span: hit, phrase: phrase.phrase, lowered: None });
         }

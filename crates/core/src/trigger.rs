@@ -5,7 +5,7 @@ mod sample;
 use crate::automaton::{Automaton, Seen, Stop, Stops};
 use crate::compile::Matcher;
 use crate::fold::fold_text;
-use crate::pattern::Neighbours;
+use crate::pattern::{Lead, Neighbours};
 use crate::ruleset::{Rule, RuleSet};
 use sample::Sample;
 use std::collections::{BTreeMap, HashMap};
@@ -22,6 +22,8 @@ pub(crate) struct Triggers {
     neighbours: Vec<Neighbours>,
     /// For each rule: what a reply must be like.
     required: Vec<Required>,
+    /// For each rule and each of its phrases: how much of a match stands before it.
+    leads: Vec<Vec<Lead>>,
 }
 
 /// What the texts of a group are for.
@@ -130,7 +132,8 @@ impl Triggers {
             groups.push(Group { uses: (first, uses.len() as u32), sets });
         }
         let Texts { neighbours, required, .. } = texts;
-        Triggers { automaton, groups, uses, neighbours, required }
+        let leads = rules.iter().map(Parts::leads).collect();
+        Triggers { automaton, groups, uses, neighbours, required, leads }
     }
 
     /// Scans a text for every phrase, exception and required text.
@@ -184,6 +187,11 @@ impl Triggers {
         is_allowed.then_some(Occurrence { rule: of.rule, start, end, phrase: of.phrase })
     }
 
+    /// For each phrase of a rule: how much of a match of its pattern stands before it.
+    pub fn leads(&self, rule: u32) -> &[Lead] {
+        &self.leads[rule as usize]
+    }
+
     /// Memory of the automaton, in bytes.
     pub fn automaton_bytes(&self) -> usize {
         self.automaton.bytes()
@@ -193,7 +201,8 @@ impl Triggers {
 /// What of a rule concerns the scan.
 struct Parts<'r> {
     phrases: &'r [String],
-    neighbours: &'r [Option<Neighbours>],
+    /// For each phrase: what may stand beside it in a match of the pattern; none where it is never part of one.
+    neighbours: Vec<Option<Neighbours>>,
     except: &'r [String],
     required: Vec<Vec<String>>,
     max_bytes: usize,
@@ -201,12 +210,18 @@ struct Parts<'r> {
 
 impl<'r> Parts<'r> {
     fn new(rule: &'r Rule, lists: &[Vec<String>]) -> Parts<'r> {
-        let Matcher { phrases, neighbours, except, whole, .. } = &rule.matcher;
+        let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
         let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
         if !rule.active {
-            return Parts { phrases: &[], neighbours: &[], except: &[], required: Vec::new(), max_bytes };
+            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required: Vec::new(), max_bytes };
         }
+        let anything = || vec![Some(Neighbours::ANY); phrases.len()];
+        let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
         Parts { phrases, neighbours, except, required: rule.matcher.required_texts(lists), max_bytes }
+    }
+
+    fn leads(&self) -> Vec<Lead> {
+        self.neighbours.iter().map(|neighbours| neighbours.as_ref().map_or(Lead::ANY, |neighbours| neighbours.lead)).collect()
     }
 }
 
@@ -230,7 +245,7 @@ struct Texts<'r> {
 impl<'r> Texts<'r> {
     fn add_rule(&mut self, parts: &'r Parts<'r>, sets: &[&'r Vec<String>]) {
         let rule = self.required.len() as u32;
-        for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(parts.neighbours) {
+        for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(&parts.neighbours) {
             if let Some(neighbours) = neighbours {
                 let neighbours = self.number(neighbours);
                 self.add_use(text, Use { rule, phrase, neighbours, ending: 0 });
