@@ -1,12 +1,12 @@
 //! Reads all inputs, one after another, and says what cannot be read.
 
-use crate::batch::Batch;
+use crate::batch::{Batch, is_checked};
 use crate::complaints::Complaints;
 use crate::input::{Input, reason};
 use crate::screen::Screen;
 use jinyu::Language;
 use jinyu_report::escape;
-use jinyu_transcript::{Format, OpenError, Options, Problem, Reader, is_outgoing};
+use jinyu_transcript::{Format, OpenError, Options, Problem, Reader};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub struct Feed<'s> {
     inputs: std::vec::IntoIter<Input>,
     current: Option<Current>,
     agents: Vec<String>,
+    /// Whether conversations are read whole, with what the customers say.
+    is_whole: bool,
     /// Whether the user is told how files are read.
     is_explained: bool,
     screen: &'s Screen,
@@ -35,7 +37,12 @@ struct Current {
 
 impl<'s> Feed<'s> {
     pub fn new(inputs: Vec<Input>, agents: Vec<String>, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
-        Feed { inputs: inputs.into_iter(), current: None, agents, is_explained, screen, broken: 0, unreadable: 0 }
+        Feed { inputs: inputs.into_iter(), current: None, agents, is_whole: false, is_explained, screen, broken: 0, unreadable: 0 }
+    }
+
+    /// Reads conversations whole where there are rules of conversations.
+    pub fn whole(self, is_whole: bool) -> Feed<'s> {
+        Feed { is_whole, ..self }
     }
 
     /// Fills `batch` with replies of one file; `false` at the end of all.
@@ -58,6 +65,7 @@ impl<'s> Feed<'s> {
 
     /// Reads until the batch is full; `false` at the end of the file.
     fn read(&mut self, current: &mut Current, batch: &mut Batch) -> bool {
+        batch.is_talk = self.is_whole && matches!(current.reader.format(), Format::Jsonl | Format::Csv);
         while !batch.is_full() {
             let slot = batch.slot();
             match current.reader.read(slot) {
@@ -65,7 +73,7 @@ impl<'s> Feed<'s> {
                 Some(Err(problem)) => self.tell(&problem, current),
                 Some(Ok(())) => {
                     current.messages += 1;
-                    if is_outgoing(slot) && !slot.withdrawn && !slot.text.is_empty() {
+                    if is_checked(batch.slot()) || batch.is_talk {
                         batch.keep();
                     }
                 }

@@ -9,6 +9,7 @@ use crate::input::{Input, Source, is_same_file};
 use crate::output::Output;
 use crate::screen::Screen;
 use crate::summary::{Totals, summary};
+use crate::talk::Talk;
 use crate::tally::Tally;
 use crate::{load, threads};
 use jinyu::Linter;
@@ -31,7 +32,7 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
         (inputs, unreadable) = (fixed.inputs, fixed.unreadable);
     }
     let report = Report { format: args.output_format, style, min_severity: args.min_severity, is_written };
-    let mut feed = Feed::new(inputs, args.agents.clone(), !args.quiet, screen);
+    let mut feed = Feed::new(inputs, args.agents.clone(), !args.quiet, screen).whole(linter.has_conversation_rules());
     let tally = check(args, &linter, report, &mut feed, &mut output)?;
     if args.statistics && !args.diff {
         output.write(counted(&tally, report).as_bytes())?;
@@ -57,19 +58,23 @@ fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Fee
     if report.is_written {
         output.write(format.begin().as_bytes())?;
     }
-    threads::run(feed, &mut checkers, &mut |batch: &Batch| {
-        if !batch.report.is_empty() {
+    let mut write = |text: &str| {
+        if !text.is_empty() {
             let between = if std::mem::replace(&mut is_empty, false) { "" } else { format.separator() };
             output.write(between.as_bytes())?;
-            output.write(batch.report.as_bytes())?;
+            output.write(text.as_bytes())?;
         }
-        Ok(())
-    })?;
+        Ok::<(), Failure>(())
+    };
+    let mut talk = Talk::new(linter, report);
+    threads::run(feed, &mut checkers, &mut |batch: &Batch| talk.take(batch, &mut write))?;
+    talk.finish(&mut write)?;
     if report.is_written {
         output.write(format.end(is_empty).as_bytes())?;
     }
     let mut tally = Tally::default();
     checkers.into_iter().for_each(|checker| tally.merge(checker.tally));
+    tally.merge(talk.tally);
     Ok(tally)
 }
 

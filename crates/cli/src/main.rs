@@ -14,6 +14,7 @@ mod output;
 mod rules;
 mod screen;
 mod summary;
+mod talk;
 mod tally;
 mod threads;
 mod usage;

@@ -53,6 +53,15 @@ impl<'r> Tally<'r> {
         is_reported
     }
 
+    /// Counts further findings of a reply or of another message, which was or was not reported before; whether it has findings to report.
+    pub fn add_more(&mut self, findings: &[Finding<'r>], min_severity: Severity, was_faulty: bool) -> bool {
+        let (replies, faulty) = (self.replies, self.faulty);
+        let is_reported = self.add(findings, min_severity);
+        self.replies = replies;
+        self.faulty = faulty + u64::from(is_reported && !was_faulty);
+        is_reported
+    }
+
     /// Adds the counts of another thread.
     pub fn merge(&mut self, other: Tally<'r>) {
         self.replies += other.replies;

@@ -10,7 +10,7 @@ use crate::number::NumberCheck;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::required::{is_worth_it, required_texts};
-use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
+use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope, TalkEntry};
 use crate::template::Template;
 use crate::words::Words;
 use scene::{Phrases, Scene};
@@ -162,6 +162,15 @@ impl Compiler {
         self.volume = std::mem::take(&mut scene.volume);
         self.count_characters(&matcher, lists, entry.id.place, report);
         matcher
+    }
+
+    /// A set of words outside a rule's matcher; none where there are no words.
+    pub fn loose_words(&mut self, entries: &[Text], facts: (&Words, &Profile), report: &mut Report<'_>) -> Option<WordSet> {
+        let volume = std::mem::take(&mut self.volume);
+        let mut scene = Scene { words: facts.0, profile: facts.1, report, volume };
+        let set = self.word_set(entries, &mut scene);
+        self.volume = scene.volume;
+        set
     }
 
     /// Counts the characters of a rule and of the lists that came with it.

@@ -1,5 +1,7 @@
 //! Scan → drop exceptions → check context → sort: the hot path.
 
+mod observe;
+
 use crate::automaton::Seen;
 use crate::compile::Matcher;
 use crate::context::{Buffers, Context, Mark};
@@ -37,6 +39,8 @@ pub struct Linter {
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
     padding: Trie,
+    /// The rules of conversations, ready to check messages.
+    conversations: Option<Box<Linter>>,
 }
 
 /// A hit on its way to become a finding.
@@ -88,15 +92,17 @@ impl Linter {
         if faults.is_empty() { Ok(linter) } else { Err(RuleErrors(faults)) }
     }
 
-    fn unchecked(rules: RuleSet) -> Linter {
-        let judges_length = |rule: &Rule| rule.active && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
-        let lengths = (0..).zip(&rules.rules).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
+    fn unchecked(mut rules: RuleSet) -> Linter {
+        let conversations = rules.of_conversations().map(|rules| Box::new(Linter::unchecked(rules)));
+        let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
+        let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
         Linter {
             triggers: Triggers::new(&rules),
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index: WordIndex::new(&rules.lists),
             lengths,
             padding: Trie::new(&rules.padding),
+            conversations,
             rules,
         }
     }

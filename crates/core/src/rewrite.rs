@@ -70,6 +70,17 @@ impl Linter {
         (!breaks_more(findings, &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
     }
 
+    /// What to write in place of a finding of a conversation that stands in a reply of the shop: `None` where the rule has no rewrite, or where it
+    /// would break a rule.
+    #[must_use]
+    pub fn rewrite_of(&self, finding: &Finding<'_>, text: &str) -> Option<Rewrite> {
+        let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
+        let words = if finding.rule.is_of_conversations() { self.conversations()? } else { self };
+        let rewrite = Rewrite { text: words.fill(text, finding, offer)?, applicability: offer.applicability };
+        let after = self.lint(&replace(text, finding.span, &rewrite.text));
+        (!breaks_more(&self.lint(text), &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
+    }
+
     fn fill(&self, text: &str, finding: &Finding<'_>, offer: &Offer) -> Option<String> {
         if let Some(fixed) = offer.template.fixed() {
             return Some(fixed);

@@ -5,10 +5,12 @@ mod build;
 use crate::compile::Matcher;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
 use crate::rule::{ExampleEntry, FactEntry, Layer};
+use crate::talk::{Talk, TalkSet};
 use crate::{Language, Severity};
 pub use build::Builder;
 use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Most rules of one set.
 pub const MAX_RULES: usize = 50_000;
@@ -16,12 +18,25 @@ pub const MAX_RULES: usize = 50_000;
 /// Rules that have been read and checked. Build a [`Linter`](crate::Linter) from it.
 #[derive(Debug)]
 pub struct RuleSet {
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Arc<[Rule]>,
     /// The words of each list that conditions look for.
     pub(crate) lists: Vec<Vec<String>>,
     /// What may stand beside a hit that is the whole reply.
     pub(crate) padding: Vec<String>,
     clauses: HashMap<String, Clause>,
+    /// Which of the rules are run: those of single replies, or those of conversations.
+    pub(crate) part: Part,
+    /// What conversation rules share.
+    pub(crate) talk: Arc<TalkSet>,
+    /// The lists of conversation rules.
+    pub(crate) talk_lists: Vec<Vec<String>>,
+}
+
+/// The two kinds of rules, which run apart from each other so that single replies are checked no slower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Replies,
+    Conversations,
 }
 
 /// One rule.
@@ -42,6 +57,8 @@ pub struct Rule {
     pub(crate) order: u32,
     pub(crate) clause_numbers: Vec<u32>,
     pub(crate) matcher: Matcher,
+    /// What it asks of a conversation, for the rules that do.
+    pub(crate) talk: Option<Talk>,
     /// Facts without which it is off.
     pub(crate) shop: Vec<FactEntry>,
     flag: Vec<ExampleEntry>,
@@ -111,6 +128,12 @@ impl Rule {
         self.active
     }
 
+    /// Whether it judges conversations, and single replies never.
+    #[must_use]
+    pub fn is_of_conversations(&self) -> bool {
+        self.talk.is_some()
+    }
+
     /// What it looks for, folded: phrases, spelt out from word lists.
     pub fn phrases(&self) -> impl Iterator<Item = &str> {
         self.matcher.phrases.iter().map(String::as_str)
@@ -159,6 +182,26 @@ impl RuleSet {
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    /// The rules that are run, in the order of all.
+    pub(crate) fn runs(&self, rule: &Rule) -> bool {
+        rule.active && rule.talk.is_some() == (self.part == Part::Conversations)
+    }
+
+    /// The same rules, of which those of conversations are run; `None` where there are none.
+    pub(crate) fn of_conversations(&mut self) -> Option<RuleSet> {
+        let lists = std::mem::take(&mut self.talk_lists);
+        let has_some = self.rules.iter().any(|rule| rule.active && rule.talk.is_some());
+        (has_some && self.part == Part::Replies).then(|| RuleSet {
+            rules: Arc::clone(&self.rules),
+            lists,
+            padding: self.padding.clone(),
+            clauses: HashMap::new(),
+            part: Part::Conversations,
+            talk: Arc::clone(&self.talk),
+            talk_lists: Vec::new(),
+        })
     }
 
     /// All rules in the order of files and entries, those that are switched off as well.

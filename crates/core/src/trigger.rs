@@ -108,7 +108,7 @@ impl Triggers {
     /// Looking for required texts takes time as well. So the rules' own examples show which sets pay: those without which a rule would
     /// often be tried for nothing.
     pub fn new(rules: &RuleSet) -> Triggers {
-        let parts: Vec<Parts> = rules.rules.iter().map(|rule| Parts::new(rule, &rules.lists)).collect();
+        let parts: Vec<Parts> = rules.rules.iter().map(|rule| Parts::new(rule, rules.runs(rule), &rules.lists)).collect();
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
         let sets = Sample::new(&parts, sentences.map(fold_text)).worthwhile_sets(&parts);
         Triggers::with_sets(&parts, &sets, Automaton::for_hot_path)
@@ -209,10 +209,10 @@ struct Parts<'r> {
 }
 
 impl<'r> Parts<'r> {
-    fn new(rule: &'r Rule, lists: &[Vec<String>]) -> Parts<'r> {
+    fn new(rule: &'r Rule, runs: bool, lists: &[Vec<String>]) -> Parts<'r> {
         let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
         let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
-        if !rule.active {
+        if !runs {
             return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required: Vec::new(), max_bytes };
         }
         let anything = || vec![Some(Neighbours::ANY); phrases.len()];

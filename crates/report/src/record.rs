@@ -24,6 +24,8 @@ struct Record<'a> {
     suggestion: Option<&'a str>,
     folded: Option<String>,
     known: bool,
+    #[serde(skip_serializing_if = "<[u64]>::is_empty")]
+    related: &'a [u64],
 }
 
 /// Where a finding stands, the same in every form for programs.
@@ -78,7 +80,8 @@ pub(crate) fn write(reply: &FaultyReply<'_>, style: &Style, separator: &str, out
         if number > 0 {
             out.push_str(separator);
         }
-        push_json(&record(reply, finding, rewrite.as_ref(), &text, suggestion.as_deref(), style), out);
+        let related = reply.related.get(number).map_or(&[][..], Vec::as_slice);
+        push_json(&Record { related, ..record(reply, finding, rewrite.as_ref(), &text, suggestion.as_deref(), style) }, out);
     }
 }
 
@@ -101,6 +104,7 @@ fn record<'a>(
         suggestion,
         folded: folded(finding.span.of(text)),
         known: false,
+        related: &[],
     }
 }
 

@@ -122,6 +122,9 @@ struct Reading {
     words: Words,
     clauses: HashMap<String, Clause>,
     compiler: Compiler,
+    /// The same for rules of conversations, whose words single replies are not searched for.
+    talk_compiler: Compiler,
+    talk: TalkSet,
     rules: Vec<Rule>,
     /// Where each rule stands in `rules`.
     ids: HashMap<String, usize>,
@@ -179,12 +182,19 @@ impl Reading {
             for clause in entry.clauses.iter().filter(|clause| !self.clauses.contains_key(&clause.value)) {
                 report.fault(clause.place, FaultKind::UnknownClause { clause: clause.value.clone(), nearest: None });
             }
-            let matcher = self.compiler.rule(&entry, &self.words, &self.profile, &mut report);
+            let compiler = if entry.talk.is_some() { &mut self.talk_compiler } else { &mut self.compiler };
+            let matcher = compiler.rule(&entry, &self.words, &self.profile, &mut report);
+            let is_any = matcher.phrases.is_empty() && entry.length.is_none();
+            let facts = (&self.words, &self.profile);
+            let talk = entry.talk.as_ref().map(|talk| self.talk.talk(talk, is_any, &mut self.talk_compiler, facts, &mut report));
             let applies =
                 |facts: &[FactEntry], report: &mut Report<'_>| facts.iter().fold(true, |all, fact| self.profile.says(fact, report) & all);
             let active = applies(&entry.shop, &mut report);
             for example in entry.flag.iter().chain(&entry.pass) {
                 applies(&example.shop, &mut report);
+                if entry.talk.is_none() && !example.dialogue.is_empty() {
+                    report.fault(example.text.place, FaultKind::NoConversation);
+                }
             }
             self.faults[first_fault..].iter_mut().for_each(|fault| fault.rule = Some(id.clone()));
             self.ids.insert(id.clone(), self.rules.len());
@@ -203,6 +213,7 @@ impl Reading {
                 order: self.rules.len() as u32,
                 clause_numbers: Vec::new(),
                 matcher,
+                talk,
                 shop: entry.shop,
                 flag: entry.flag,
                 pass: entry.pass,
@@ -250,7 +261,16 @@ impl Reading {
             }
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
-        Ok(RuleSet { rules: self.rules, lists: self.compiler.lists, padding, clauses: self.clauses })
+        self.talk.calendar = self.profile.calendar;
+        Ok(RuleSet {
+            rules: self.rules.into(),
+            lists: self.compiler.lists,
+            padding,
+            clauses: self.clauses,
+            part: Part::Replies,
+            talk: Arc::new(self.talk),
+            talk_lists: self.talk_compiler.lists,
+        })
     }
 
     /// The faults in order, with names that may have been meant, and without those that only follow from what could not be read.

@@ -1,0 +1,179 @@
+//! What a rule asks of the messages around the one that it finds, ready to run.
+
+use crate::compile::Compiler;
+use crate::condition::WordSet;
+use crate::fields::{Report, Text};
+use crate::profile::{Calendar, Profile};
+use crate::rule::{AnswerEntry, At, Counts, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
+use crate::words::Words;
+use crate::{Event, Role};
+
+/// What one rule asks of a conversation.
+#[derive(Debug)]
+pub(crate) struct Talk {
+    pub from: Option<Role>,
+    pub event: Option<Event>,
+    /// It is tried on every message, since it names no words.
+    pub is_any: bool,
+    pub earlier: Vec<Earlier>,
+    pub unless_earlier: Vec<Earlier>,
+    pub count: Option<Count>,
+    pub at: Option<At>,
+    pub answer: Option<Answer>,
+}
+
+impl Talk {
+    /// Whether a message of that kind can start the rule.
+    pub fn starts_at(&self, role: Role, event: Option<Event>) -> bool {
+        let is_ours = matches!(role, Role::Agent | Role::Auto);
+        let is_from = match (self.from, self.event) {
+            (Some(from), _) => role == from,
+            (None, Some(_)) => true,
+            (None, None) => is_ours,
+        };
+        is_from && self.event.is_none_or(|wanted| event == Some(wanted))
+    }
+}
+
+/// Which messages a condition means.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub from: Option<Role>,
+    pub event: Option<Event>,
+    /// Numbers of sets of words; of each one word must be said.
+    pub groups: Vec<u32>,
+    /// A set of words of which none may be said.
+    pub not: Option<u32>,
+}
+
+/// Messages that must, or must not, have come before.
+#[derive(Debug)]
+pub(crate) struct Earlier {
+    /// Where in all conditions it stands.
+    pub number: u32,
+    pub said: Said,
+    pub range: Range,
+    pub at_least: u32,
+    pub unanswered: bool,
+}
+
+/// What must come afterwards.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub said: Said,
+    pub range: Range,
+    pub is_under: bool,
+    pub counts: Counts,
+    pub first: bool,
+}
+
+/// How often something must have happened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Count {
+    pub at_least: u32,
+    pub range: Range,
+    pub same_text: bool,
+}
+
+/// How far from a message a condition looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Range {
+    Turns(u32),
+    Messages(u32),
+    Session,
+    TimeMs(i64),
+}
+
+/// What the conversation rules of a set share.
+#[derive(Debug, Default)]
+pub(crate) struct TalkSet {
+    /// The sets of words that conditions ask for.
+    pub sets: Vec<WordSet>,
+    pub conditions: u32,
+    pub calendar: Calendar,
+}
+
+impl TalkSet {
+    /// Compiles what a rule asks; what is faulty is left out, and said.
+    pub fn talk(
+        &mut self,
+        entry: &TalkEntry,
+        is_any: bool,
+        compiler: &mut Compiler,
+        facts: (&Words, &Profile),
+        report: &mut Report<'_>,
+    ) -> Talk {
+        let mut scene = TalkScene { set: self, compiler, facts, report };
+        Talk {
+            from: entry.from,
+            event: entry.event,
+            is_any,
+            earlier: entry.earlier.iter().filter_map(|entry| scene.earlier(entry)).collect(),
+            unless_earlier: entry.unless_earlier.iter().filter_map(|entry| scene.earlier(entry)).collect(),
+            count: entry
+                .count
+                .as_ref()
+                .and_then(|count| Some(Count { at_least: count.at_least, range: scene.range(&count.within)?, same_text: count.same_text })),
+            at: entry.at.clone(),
+            answer: entry.answer.as_ref().and_then(|answer| scene.answer(answer)),
+        }
+    }
+}
+
+struct TalkScene<'a, 'r> {
+    set: &'a mut TalkSet,
+    compiler: &'a mut Compiler,
+    facts: (&'a Words, &'a Profile),
+    report: &'a mut Report<'r>,
+}
+
+impl TalkScene<'_, '_> {
+    fn earlier(&mut self, entry: &EarlierEntry) -> Option<Earlier> {
+        let number = self.set.conditions;
+        self.set.conditions += 1;
+        Some(Earlier {
+            number,
+            said: Said { from: entry.from, event: entry.event, groups: self.groups(&entry.says), not: self.words(&entry.not) },
+            range: self.range(&entry.within)?,
+            at_least: entry.at_least,
+            unanswered: entry.unanswered,
+        })
+    }
+
+    fn answer(&mut self, entry: &AnswerEntry) -> Option<Answer> {
+        Some(Answer {
+            said: Said { from: Some(entry.from), event: None, groups: self.groups(&entry.says), not: self.words(&entry.not) },
+            range: self.range(&entry.within)?,
+            is_under: entry.is_under,
+            counts: entry.counts,
+            first: entry.first,
+        })
+    }
+
+    fn groups(&mut self, groups: &[Vec<Text>]) -> Vec<u32> {
+        groups.iter().filter_map(|group| self.words(group)).collect()
+    }
+
+    /// The number of a set of words; none where there are no words.
+    fn words(&mut self, words: &[Text]) -> Option<u32> {
+        let set = self.compiler.loose_words(words, self.facts, self.report)?;
+        self.set.sets.push(set);
+        Some(self.set.sets.len() as u32 - 1)
+    }
+
+    fn range(&mut self, entry: &RangeEntry) -> Option<Range> {
+        Some(match entry {
+            RangeEntry::Turns(count) => Range::Turns(*count),
+            RangeEntry::Messages(count) => Range::Messages(*count),
+            RangeEntry::Session => Range::Session,
+            RangeEntry::Time(DurationEntry::Ms(ms)) => Range::TimeMs(*ms),
+            RangeEntry::Time(DurationEntry::Fact(name)) => match self.facts.1.duration_ms(&name.value) {
+                Ok(ms) => Range::TimeMs(ms),
+                Err(kind) => {
+                    self.report.fault(name.place, kind);
+                    return None;
+                }
+            },
+        })
+    }
+}
