@@ -2,7 +2,7 @@
 
 use crate::batch::{Batch, Report, is_checked, origin};
 use crate::tally::Tally;
-use jinyu::{Conversation, Finding, Linter, MessagePlace, Moment, Observation, Review, Rewrite, SessionFinding, Severity};
+use jinyu::{Conversation, Finding, Linter, MessagePlace, Moment, Observation, Review, Rewrite, Rule, SessionFinding, Severity};
 use jinyu_report::FaultyReply;
 use jinyu_transcript::{Message, Role};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -233,6 +233,9 @@ impl<'r> Talk<'r> {
         let is_ours = is_checked(&message);
         let review = if is_ours { self.linter.review(&message.text) } else { Review::default() };
         findings.retain(|found| !review.findings.iter().any(|(alone, _)| says_the_same(alone, &found.finding)));
+        // Of the steps of a ladder the highest is told.
+        let steps: Vec<&Rule> = findings.iter().map(|found| found.finding.rule).collect();
+        findings.retain(|found| !steps.iter().any(|step| step.is_above(found.finding.rule)));
         let all: Vec<Finding<'r>> = findings.iter().map(|found| found.finding).collect();
         let is_reported = self.tally.add_more(&all, min_severity, is_faulty);
         findings.retain(|found| found.finding.severity >= min_severity);

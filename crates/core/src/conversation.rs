@@ -4,11 +4,11 @@ mod memory;
 mod wait;
 
 use crate::ruleset::Rule;
-use crate::talk::{Answer, Earlier, Range, Said, Talk};
+use crate::talk::{Answer, Earlier, Said, Talk};
 use crate::{Event, Finding, Linter, Message, Moment, Role, Severity, Span};
 use memory::{Memory, Seen};
 use std::sync::Arc;
-use wait::{Outcome, Wait};
+use wait::{Outcome, Wait, due_ms};
 
 /// What conversation rules need of one message: no text. From [`Linter::observe`].
 #[derive(Clone, Debug)]
@@ -164,11 +164,9 @@ impl<'r> Conversation<'r> {
         let Some(now) = now.stamp() else {
             return Vec::new();
         };
-        let calendar = &self.linter.talk_set().calendar;
         let mut findings = Vec::new();
         for at in (0..self.waits.len()).rev() {
-            let answer = answer_of(self.rules, self.waits[at].rule);
-            if answer.is_some_and(|answer| self.waits[at].is_surely_late(answer, now, calendar)) {
+            if self.waits[at].is_surely_late(now) {
                 let wait = self.waits.remove(at);
                 findings.push(self.unanswered(&wait));
             }
@@ -182,7 +180,7 @@ impl<'r> Conversation<'r> {
         let waits = std::mem::take(&mut self.waits);
         let mut findings = Vec::new();
         for wait in waits {
-            if let Some(answer) = answer_of(self.rules, wait.rule).filter(|answer| !matches!(answer.range, Range::TimeMs(_))) {
+            if let Some(answer) = answer_of(self.rules, wait.rule).filter(|answer| !answer.range.is_time()) {
                 findings.extend(self.judge(&wait, answer));
             }
         }
@@ -193,12 +191,9 @@ impl<'r> Conversation<'r> {
     /// What falls due next.
     #[must_use]
     pub fn due(&self) -> Option<Due<'r>> {
-        let calendar = &self.linter.talk_set().calendar;
-        let due = |wait: &Wait| {
-            let answer = answer_of(self.rules, wait.rule)?;
-            Some(Due { rule: &self.rules[wait.rule as usize], place: wait.place, at_ms: wait.due_ms(answer, calendar)? })
-        };
-        self.waits.iter().filter_map(due).min_by_key(|due| (due.at_ms, due.place, due.rule.order))
+        let dated = self.waits.iter().filter(|wait| wait.since.is_some_and(|since| since.has_date));
+        let due = |wait: &Wait| Some(Due { rule: &self.rules[wait.rule as usize], place: wait.place, at_ms: wait.due_ms? });
+        dated.filter_map(due).min_by_key(|due| (due.at_ms, due.place, due.rule.order))
     }
 
     /// The message that was taken last.
@@ -276,22 +271,26 @@ impl<'r> Conversation<'r> {
         if answer.first {
             self.spend(start.rule, seen.turn, true);
         }
-        let since = match (answer.range, message.moment.stamp()) {
-            (Range::TimeMs(_), None) => {
-                self.undecided += 1;
-                return;
-            }
-            (_, since) => since,
-        };
+        let since = message.moment.stamp();
+        if answer.range.is_time() && since.is_none() {
+            self.undecided += 1;
+            return;
+        }
+        let echo: Vec<u32> = answer.echo.iter().copied().filter(|word| message.says(*word)).collect();
+        if echo.is_empty() && !answer.echo.is_empty() {
+            return;
+        }
         self.waits.push(Wait {
             rule: start.rule,
             start: *start,
             place: seen.place,
             turn: seen.turn,
             since,
+            due_ms: since.and_then(|since| due_ms(answer, since.exactly(since.latest_ms()), &self.linter.talk_set().calendar)),
             said: 0,
             messages: 0,
             last: None,
+            echo,
             related,
         });
     }
@@ -312,7 +311,7 @@ impl<'r> Conversation<'r> {
     /// The range of a wait is over. Who asks for words, asks them of an answer: where there is none, that is another rule's matter.
     fn judge(&mut self, wait: &Wait, answer: &Answer) -> Option<SessionFinding<'r>> {
         match wait.last {
-            _ if answer.said.groups.is_empty() => Some(self.unanswered(wait)),
+            _ if answer.said.groups.is_empty() && answer.echo.is_empty() => Some(self.unanswered(wait)),
             None => None,
             Some((place, bytes)) => {
                 self.spend(wait.rule, self.memory.turn(), false);

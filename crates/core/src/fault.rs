@@ -143,6 +143,7 @@ pub enum FaultKind {
     BadZone { name: String },
     BadTime { text: String },
     BadDuration { text: String },
+    BadDeadline { text: String },
     BadRange,
     BadCount { limit: u32 },
     BothLimits,

@@ -9,7 +9,7 @@ use crate::fold::fold_text;
 use crate::moment::read_duration;
 use crate::rule::{Bound, FactEntry};
 pub use calendar::CALENDAR_KEYS;
-pub(crate) use calendar::{Calendar, read_shift};
+pub(crate) use calendar::{Calendar, read_minute, read_shift};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a shop says about itself. Read from YAML files, later ones over earlier ones; the first one names all facts.

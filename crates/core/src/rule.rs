@@ -10,7 +10,7 @@ use crate::fault::Place;
 use crate::fields::Text;
 pub(crate) use read::{read, rule_id};
 pub use talk::{ANSWER_KEYS, AT_KEYS, COUNT_KEYS, EARLIER_KEYS};
-pub(crate) use talk::{AnswerEntry, At, Counts, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
+pub(crate) use talk::{AnswerEntry, At, Counts, Deadline, DeadlineDay, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
 
 /// Whether rules judge what is said or how it is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -194,6 +194,7 @@ pub const RULE_KEYS: &[&str] = &[
     "at",
     "count",
     "answer",
+    "above",
     "shop",
     "span",
     "rewrite",

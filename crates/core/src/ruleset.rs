@@ -4,6 +4,7 @@ mod build;
 
 use crate::compile::Matcher;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
+use crate::fields::Text;
 use crate::rule::{ExampleEntry, FactEntry, Layer};
 use crate::talk::{Talk, TalkSet};
 use crate::{Language, Severity};
@@ -59,6 +60,8 @@ pub struct Rule {
     pub(crate) matcher: Matcher,
     /// What it asks of a conversation, for the rules that do.
     pub(crate) talk: Option<Talk>,
+    /// Rules of which it is the next step.
+    above: Vec<Text>,
     /// Facts without which it is off.
     pub(crate) shop: Vec<FactEntry>,
     flag: Vec<ExampleEntry>,
@@ -132,6 +135,12 @@ impl Rule {
     #[must_use]
     pub fn is_of_conversations(&self) -> bool {
         self.talk.is_some()
+    }
+
+    /// Whether it is the next step of another rule: where both stand at one message, only this one need be told.
+    #[must_use]
+    pub fn is_above(&self, other: &Rule) -> bool {
+        self.above.iter().any(|id| id.value == other.id)
     }
 
     /// What it looks for, folded: phrases, spelt out from word lists.

@@ -4,7 +4,7 @@ use crate::compile::Compiler;
 use crate::condition::WordSet;
 use crate::fields::{Report, Text};
 use crate::profile::{Calendar, Profile};
-use crate::rule::{AnswerEntry, At, Counts, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
+use crate::rule::{AnswerEntry, At, Counts, Deadline, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
 use crate::words::Words;
 use crate::{Event, Role};
 
@@ -65,6 +65,10 @@ pub(crate) struct Answer {
     pub is_under: bool,
     pub counts: Counts,
     pub first: bool,
+    /// Each a set of words: one must be said that the waiting message says.
+    pub echo: Vec<u32>,
+    /// Messages after which nobody waits any more.
+    pub unless: Vec<Said>,
 }
 
 /// How often something must have happened.
@@ -82,6 +86,14 @@ pub(crate) enum Range {
     Messages(u32),
     Session,
     TimeMs(i64),
+    Until(Deadline),
+}
+
+impl Range {
+    /// Whether it ends at a time.
+    pub fn is_time(self) -> bool {
+        matches!(self, Range::TimeMs(_) | Range::Until(_))
+    }
 }
 
 /// What the conversation rules of a set share.
@@ -133,7 +145,7 @@ impl TalkScene<'_, '_> {
         self.set.conditions += 1;
         Some(Earlier {
             number,
-            said: Said { from: entry.from, event: entry.event, groups: self.groups(&entry.says), not: self.words(&entry.not) },
+            said: self.said(entry),
             range: self.range(&entry.within)?,
             at_least: entry.at_least,
             unanswered: entry.unanswered,
@@ -147,7 +159,28 @@ impl TalkScene<'_, '_> {
             is_under: entry.is_under,
             counts: entry.counts,
             first: entry.first,
+            echo: self.each_word(&entry.echo),
+            unless: entry.unless.iter().map(|entry| self.said(entry)).collect(),
         })
+    }
+
+    fn said(&mut self, entry: &EarlierEntry) -> Said {
+        Said { from: entry.from, event: entry.event, groups: self.groups(&entry.says), not: self.words(&entry.not) }
+    }
+
+    /// A set for each of the words.
+    fn each_word(&mut self, entries: &[Text]) -> Vec<u32> {
+        let mut sets = Vec::new();
+        for entry in entries {
+            match self.facts.0.expand(&entry.value, self.facts.1) {
+                Ok(words) => {
+                    let alone = |value| Text { value, place: entry.place };
+                    sets.extend(words.into_iter().filter_map(|word| self.words(&[alone(word)])));
+                }
+                Err(kind) => self.report.fault(entry.place, kind),
+            }
+        }
+        sets
     }
 
     fn groups(&mut self, groups: &[Vec<Text>]) -> Vec<u32> {
@@ -166,6 +199,7 @@ impl TalkScene<'_, '_> {
             RangeEntry::Turns(count) => Range::Turns(*count),
             RangeEntry::Messages(count) => Range::Messages(*count),
             RangeEntry::Session => Range::Session,
+            RangeEntry::Until(deadline) => Range::Until(*deadline),
             RangeEntry::Time(DurationEntry::Ms(ms)) => Range::TimeMs(*ms),
             RangeEntry::Time(DurationEntry::Fact(name)) => match self.facts.1.duration_ms(&name.value) {
                 Ok(ms) => Range::TimeMs(ms),

@@ -102,6 +102,7 @@ fn rule() -> Value {
         "at": of("at", "在这样的时间才算"),
         "count": of("count", "达到次数才算"),
         "answer": of("answer", "之后必须有这样的答复，没有才算"),
+        "above": of("texts", "这条规则是它们的下一级，同一条消息只报这一条"),
         "shop": of("facts", "只对这样的店铺生效"),
         "span": span,
         "rewrite": of("cure", "改写，不会改变意思，可自动采用"),

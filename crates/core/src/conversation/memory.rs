@@ -119,6 +119,8 @@ impl Memory {
             Range::Session => true,
             Range::Turns(turns) => seen.turn + turns > now.turn,
             Range::Messages(messages) => seen.before + messages >= self.by_role[seen.role as usize],
+            // Deadlines are those of answers.
+            Range::Until(_) => false,
             Range::TimeMs(limit_ms) => match (seen.stamp, now.stamp) {
                 (Some(then), Some(now)) if then.has_date == now.has_date => now.earliest_ms - then.latest_ms() <= limit_ms,
                 _ => false,

@@ -16,12 +16,16 @@ pub(super) struct Wait {
     pub place: Place,
     pub turn: u32,
     pub since: Option<Stamp>,
+    /// The first millisecond at which it is too late, whatever its stamp leaves open.
+    pub due_ms: Option<i64>,
     /// The groups of words that have been said, a bit each.
     pub said: u64,
     /// The messages of the side that should answer.
     pub messages: u32,
     /// The last answer so far, and its length in bytes.
     pub last: Option<(Place, usize)>,
+    /// The words of which one must be said again; none where nothing need be.
+    pub echo: Vec<u32>,
     pub related: Vec<Place>,
 }
 
@@ -44,6 +48,9 @@ impl Wait {
         {
             return Outcome::Over;
         }
+        if answer.unless.iter().any(|said| said.is_met(message)) {
+            return Outcome::Answered;
+        }
         if !answer.said.is_from(message) || message.role == Role::System && message.event.is_none() {
             return Outcome::Waits;
         }
@@ -51,11 +58,12 @@ impl Wait {
         self.last = Some((seen.place, message.bytes));
         let groups = answer.said.groups.iter().enumerate();
         self.said |= groups.filter(|(_, group)| message.says(**group)).fold(0, |bits, (at, _)| bits | 1 << (at % 64));
-        if self.said.count_ones() as usize == answer.said.groups.len() {
-            return match answer.range {
-                Range::TimeMs(limit_ms) if !self.is_surely_in_time(answer, limit_ms, seen.stamp, calendar) => Outcome::Unknown,
-                _ => Outcome::Answered,
-            };
+        if self.echo.iter().any(|word| message.says(*word)) {
+            self.echo.clear();
+        }
+        if self.said.count_ones() as usize == answer.said.groups.len() && self.echo.is_empty() {
+            let is_known = !answer.range.is_time() || seen.stamp.is_some_and(|now| self.is_surely_in_time(answer, now, calendar));
+            return if is_known { Outcome::Answered } else { Outcome::Unknown };
         }
         match answer.range {
             Range::Messages(messages) if self.messages >= messages => Outcome::Over,
@@ -64,51 +72,30 @@ impl Wait {
     }
 
     /// Whether the limit has passed by `now`, whatever the stamps leave open.
-    pub fn is_surely_late(&self, answer: &Answer, now: Stamp, calendar: &Calendar) -> bool {
-        let (Range::TimeMs(limit_ms), Some(since)) = (answer.range, self.since) else {
-            return false;
-        };
-        let waited_ms = waited_ms(answer.counts, since.exactly(since.latest_ms()), now, calendar);
-        waited_ms.is_some_and(|waited_ms| is_late(waited_ms, limit_ms, answer.is_under))
+    pub fn is_surely_late(&self, now: Stamp) -> bool {
+        self.due_ms.is_some_and(|due_ms| self.is_comparable(now) && now.earliest_ms >= due_ms)
     }
 
-    fn is_surely_in_time(&self, answer: &Answer, limit_ms: i64, stamp: Option<Stamp>, calendar: &Calendar) -> bool {
-        let (Some(since), Some(stamp)) = (self.since, stamp) else {
-            return false;
-        };
-        let waited_ms = waited_ms(answer.counts, since, stamp.exactly(stamp.latest_ms()), calendar);
-        waited_ms.is_some_and(|waited_ms| !is_late(waited_ms, limit_ms, answer.is_under))
+    fn is_surely_in_time(&self, answer: &Answer, now: Stamp, calendar: &Calendar) -> bool {
+        let due_ms = self.since.and_then(|since| due_ms(answer, since.exactly(since.earliest_ms), calendar));
+        due_ms.is_some_and(|due_ms| self.is_comparable(now) && now.latest_ms() < due_ms)
     }
 
-    /// The first millisecond at which it is too late.
-    pub fn due_ms(&self, answer: &Answer, calendar: &Calendar) -> Option<i64> {
-        let (Range::TimeMs(limit_ms), Some(since)) = (answer.range, self.since.filter(|since| since.has_date)) else {
-            return None;
-        };
-        let since = since.exactly(since.latest_ms());
-        let limit_ms = limit_ms + i64::from(!answer.is_under);
-        match answer.counts {
-            Counts::Clock => Some(since.earliest_ms + limit_ms),
-            Counts::Opening => calendar.opening(since).map(|opening_ms| opening_ms + limit_ms),
-            Counts::Working => calendar.after_work(since, limit_ms),
-        }
+    /// Times of day that run backwards have passed midnight, nobody knows how often.
+    fn is_comparable(&self, now: Stamp) -> bool {
+        self.since.is_some_and(|since| since.has_date == now.has_date && (since.has_date || now.earliest_ms >= since.earliest_ms))
     }
 }
 
-/// A limit met exactly is kept, but for one that a wait must stay under.
-fn is_late(waited_ms: i64, limit_ms: i64, is_under: bool) -> bool {
-    if is_under { waited_ms >= limit_ms } else { waited_ms > limit_ms }
-}
-
-/// How long a wait from `since` to the earliest time of `now` counts; `None` where the two cannot be compared.
-fn waited_ms(counts: Counts, since: Stamp, now: Stamp, calendar: &Calendar) -> Option<i64> {
-    // Times of day that run backwards have passed midnight, nobody knows how often.
-    if since.has_date != now.has_date || !since.has_date && now.earliest_ms < since.earliest_ms {
-        return None;
-    }
-    match counts {
-        Counts::Clock => Some(now.earliest_ms - since.earliest_ms),
-        Counts::Opening => calendar.opening(since).map(|opening_ms| (now.earliest_ms - opening_ms).max(0)),
-        Counts::Working => Some(calendar.worked_ms(since, now.earliest_ms)),
+/// The first millisecond at which it is too late for what waits since then: a limit met exactly is kept, but for one that a wait must stay under.
+/// `None` where no time limits the wait, or the shop never opens.
+pub(super) fn due_ms(answer: &Answer, since: Stamp, calendar: &Calendar) -> Option<i64> {
+    let grace_ms = i64::from(!answer.is_under);
+    match (answer.range, answer.counts) {
+        (Range::Until(deadline), _) => calendar.deadline_ms(since, deadline).map(|at_ms| at_ms + grace_ms),
+        (Range::TimeMs(limit_ms), Counts::Clock) => Some(since.earliest_ms + limit_ms + grace_ms),
+        (Range::TimeMs(limit_ms), Counts::Opening) => calendar.opening(since).map(|opening_ms| opening_ms + limit_ms + grace_ms),
+        (Range::TimeMs(limit_ms), Counts::Working) => calendar.after_work(since, limit_ms + grace_ms),
+        _ => None,
     }
 }

@@ -147,6 +147,9 @@ fn of_rule(fault: &FaultKind) -> Both {
             "写成 45s、2min、2h 或 1d，店铺事项写成 \"{shop.first_reply}\"",
             "write 45s, 2min, 2h or 1d, or a fact: \"{shop.first_reply}\"",
         ),
+        BadDeadline { .. } => {
+            ("写成 same day 24:00、next day 12:00 或 next workday 12:00", "write same day 24:00, next day 12:00 or next workday 12:00")
+        }
         BadRange => ("例如 within: turn、within: 3 turns 或 within: 45s", "for example within: turn, within: 3 turns or within: 45s"),
         BadCount { .. } => ("例如 at_least: 3", "for example at_least: 3"),
         BothLimits => {

@@ -4,7 +4,7 @@ use crate::document::Node;
 use crate::fault::FaultKind;
 use crate::fields::{Fields, Report};
 use crate::moment::{Stamp, read_date, read_duration};
-use crate::rule::At;
+use crate::rule::{At, Deadline, DeadlineDay};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
@@ -120,12 +120,6 @@ impl Calendar {
         self.open_parts(at).next().map(|(start_ms, _)| start_ms.max(at.earliest_ms))
     }
 
-    /// How long the shop works between two times of one kind, in milliseconds.
-    pub fn worked_ms(&self, from: Stamp, to_ms: i64) -> i64 {
-        let parts = self.open_parts(from).take_while(|(start_ms, _)| *start_ms < to_ms);
-        parts.map(|(start_ms, end_ms)| end_ms.min(to_ms) - start_ms.max(from.earliest_ms)).sum()
-    }
-
     /// When the shop has worked for `work_ms` since `from`.
     pub fn after_work(&self, from: Stamp, work_ms: i64) -> Option<i64> {
         let mut left = work_ms;
@@ -198,6 +192,27 @@ impl Calendar {
         at.working.is_none_or(|working| self.is_open(stamp) == working)
             && at.workday.is_none_or(|workday| stamp.has_date && self.is_workday(self.date(stamp)) == workday)
             && (at.between.is_empty() || at.between.iter().any(is_within))
+    }
+
+    /// When a deadline ends for what was said at `since`. What is said before the shop opens belongs to the night before.
+    pub fn deadline_ms(&self, since: Stamp, deadline: Deadline) -> Option<i64> {
+        if !since.has_date {
+            return None;
+        }
+        let today = self.date(since);
+        let opens = self.shifts.iter().map(|(start, _)| *start).min().unwrap_or(0);
+        let date = match deadline.day {
+            DeadlineDay::Same => today,
+            _ if self.minute_of_day(since) < opens => today.yesterday().ok()?,
+            _ => today,
+        };
+        let mut later = date.series(1.day()).skip(1).take(MAX_CLOSED_DAYS as usize);
+        let date = match deadline.day {
+            DeadlineDay::Same => date,
+            DeadlineDay::Next => later.next()?,
+            DeadlineDay::NextWorkday => later.find(|date| self.is_workday(*date))?,
+        };
+        self.at(since, 0, date, deadline.minute)
     }
 
     /// Whether the office works on a date.

@@ -4,17 +4,19 @@ use crate::document::{Node, Value};
 use crate::fault::{FaultKind, Place};
 use crate::fields::{Fields, Report, Text};
 use crate::moment::read_duration;
-use crate::profile::read_shift;
+use crate::profile::{read_minute, read_shift};
 use crate::{Event, Role};
 
 /// The keys of `earlier` and `unless_earlier`.
 pub const EARLIER_KEYS: &[&str] = &["from", "event", "says", "not", "within", "at_least", "unanswered"];
 /// The keys of `answer`.
-pub const ANSWER_KEYS: &[&str] = &["from", "says", "not", "within", "under", "counts", "first"];
+pub const ANSWER_KEYS: &[&str] = &["from", "says", "not", "echo", "within", "under", "by", "counts", "first", "unless"];
 /// The keys of `count`.
 pub const COUNT_KEYS: &[&str] = &["at_least", "within", "same_text"];
 /// The keys of `at`.
 pub const AT_KEYS: &[&str] = &["working", "workday", "between"];
+/// The keys of a condition that ends a wait.
+const ENDING_KEYS: &[&str] = &["from", "event", "says", "not"];
 /// Most messages that a condition counts: it keeps in mind as many.
 pub const MAX_COUNT: u32 = 20;
 
@@ -29,6 +31,8 @@ pub(crate) struct TalkEntry {
     pub answer: Option<AnswerEntry>,
     pub count: Option<CountEntry>,
     pub at: Option<At>,
+    /// Rules of which this one is the next step.
+    pub above: Vec<Text>,
 }
 
 impl TalkEntry {
@@ -57,11 +61,15 @@ pub(crate) struct AnswerEntry {
     /// One word of each group must be said.
     pub says: Vec<Vec<Text>>,
     pub not: Vec<Text>,
+    /// Words of which one must be said that the waiting message says.
+    pub echo: Vec<Text>,
     pub within: RangeEntry,
     /// The limit itself is too late.
     pub is_under: bool,
     pub counts: Counts,
     pub first: bool,
+    /// Messages after which nobody waits any more.
+    pub unless: Vec<EarlierEntry>,
 }
 
 /// How often something must have happened.
@@ -91,6 +99,21 @@ pub(crate) enum RangeEntry {
     Messages(u32),
     Session,
     Time(DurationEntry),
+    Until(Deadline),
+}
+
+/// A time of day by which something must have happened: of the same day, or of a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deadline {
+    pub day: DeadlineDay,
+    pub minute: i32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeadlineDay {
+    Same,
+    Next,
+    NextWorkday,
 }
 
 #[derive(Clone, Debug)]
@@ -123,13 +146,13 @@ pub(crate) enum Counts {
 
 /// Reads the fields of a rule that concern the conversation.
 pub(crate) fn read_talk(fields: &Fields<'_>, report: &mut Report<'_>) -> Option<TalkEntry> {
-    const KEYS: &[&str] = &["from", "event", "earlier", "unless_earlier", "answer", "count", "at"];
+    const KEYS: &[&str] = &["from", "event", "earlier", "unless_earlier", "answer", "count", "at", "above"];
     if !KEYS.iter().any(|key| fields.get(key).is_some()) {
         return None;
     }
     let earlier = |key: &str, report: &mut Report<'_>| {
         let entries = fields.get(key).map_or(&[][..], |node| report.list(node, "list of earlier messages"));
-        entries.iter().filter_map(|entry| earlier(entry, report)).collect()
+        entries.iter().filter_map(|entry| earlier(entry, EARLIER_KEYS, report)).collect()
     };
     let entry = TalkEntry {
         from: role(fields, report),
@@ -139,6 +162,7 @@ pub(crate) fn read_talk(fields: &Fields<'_>, report: &mut Report<'_>) -> Option<
         answer: fields.get("answer").and_then(|node| answer(node, report)),
         count: fields.get("count").and_then(|node| count(node, report)),
         at: fields.get("at").and_then(|node| at(node, report)),
+        above: fields.texts("above", report),
     };
     Some(entry)
 }
@@ -151,9 +175,9 @@ fn event(fields: &Fields<'_>, report: &mut Report<'_>) -> Option<Event> {
     fields.get("event").and_then(|node| report.choice(node, Event::from_name, Event::NAMES))
 }
 
-fn earlier(node: &Node, report: &mut Report<'_>) -> Option<EarlierEntry> {
+fn earlier(node: &Node, keys: &[&str], report: &mut Report<'_>) -> Option<EarlierEntry> {
     let first_fault = report.faults.len();
-    let fields = Fields::read(node, "earlier message", EARLIER_KEYS, report)?;
+    let fields = Fields::read(node, "earlier message", keys, report)?;
     let event = event(&fields, report);
     let from = role(&fields, report);
     let entry = EarlierEntry {
@@ -171,10 +195,11 @@ fn earlier(node: &Node, report: &mut Report<'_>) -> Option<EarlierEntry> {
 fn answer(node: &Node, report: &mut Report<'_>) -> Option<AnswerEntry> {
     let first_fault = report.faults.len();
     let fields = Fields::read(node, "answer", ANSWER_KEYS, report)?;
-    let under = fields.get("under");
-    if let (Some(under), Some(_)) = (under, fields.get("within")) {
-        report.fault(under.place, FaultKind::BothLimits);
+    let limits: Vec<&Node> = ["within", "under", "by"].iter().filter_map(|key| fields.get(key)).collect();
+    if let [_, second, ..] = &limits[..] {
+        report.fault(second.place, FaultKind::BothLimits);
     }
+    let endings = fields.get("unless").map_or(&[][..], |node| report.list(node, "list of earlier messages"));
     let counts = |name: &str| match name {
         "opening" => Some(Counts::Opening),
         "working" => Some(Counts::Working),
@@ -185,13 +210,16 @@ fn answer(node: &Node, report: &mut Report<'_>) -> Option<AnswerEntry> {
         from: role(&fields, report).unwrap_or(Role::Agent),
         says: groups(&fields, report),
         not: fields.texts("not", report),
-        within: match under {
-            Some(node) => RangeEntry::Time(duration(node, report)?),
-            None => range(&fields, RangeEntry::Turns(1), report)?,
+        echo: fields.texts("echo", report),
+        within: match (fields.get("under"), fields.get("by")) {
+            (Some(node), _) => RangeEntry::Time(duration(node, report)?),
+            (None, Some(node)) => RangeEntry::Until(deadline(node, report)?),
+            (None, None) => range(&fields, RangeEntry::Turns(1), report)?,
         },
-        is_under: under.is_some(),
+        is_under: fields.get("under").is_some(),
         counts: fields.get("counts").and_then(|node| report.choice(node, counts, &["opening", "working", "clock"])).unwrap_or_default(),
         first: fields.get("first").and_then(|node| report.flag(node)).unwrap_or(false),
+        unless: endings.iter().filter_map(|entry| earlier(entry, ENDING_KEYS, report)).collect(),
     };
     (report.faults.len() == first_fault).then_some(entry)
 }
@@ -279,6 +307,26 @@ fn read_range(text: &str, place: Place) -> Option<RangeEntry> {
         _ if text.ends_with("messages") => counted("messages").map(RangeEntry::Messages),
         _ => read_duration_entry(text, place).map(RangeEntry::Time),
     }
+}
+
+/// `same day 24:00`, `next day 12:00`, `next workday 12:00`.
+fn deadline(node: &Node, report: &mut Report<'_>) -> Option<Deadline> {
+    let read = |text: &str| {
+        let (day, time) = text.rsplit_once(' ')?;
+        let day = match day.trim() {
+            "same day" => DeadlineDay::Same,
+            "next day" => DeadlineDay::Next,
+            "next workday" => DeadlineDay::NextWorkday,
+            _ => return None,
+        };
+        Some(Deadline { day, minute: read_minute(time)? })
+    };
+    let text = report.text(node)?;
+    let deadline = read(&text.value);
+    if deadline.is_none() {
+        report.fault(text.place, FaultKind::BadDeadline { text: text.value });
+    }
+    deadline
 }
 
 fn duration(node: &Node, report: &mut Report<'_>) -> Option<DurationEntry> {

@@ -213,6 +213,7 @@ impl Reading {
                 order: self.rules.len() as u32,
                 clause_numbers: Vec::new(),
                 matcher,
+                above: entry.talk.map_or_else(Vec::new, |talk| talk.above),
                 talk,
                 shop: entry.shop,
                 flag: entry.flag,
@@ -250,6 +251,7 @@ impl Reading {
     }
 
     fn finish(mut self) -> Result<RuleSet, RuleErrors> {
+        self.check_above();
         if !self.faults.is_empty() {
             return Err(self.faults());
         }
@@ -271,6 +273,16 @@ impl Reading {
             talk: Arc::new(self.talk),
             talk_lists: self.talk_compiler.lists,
         })
+    }
+
+    /// Rules of which others are the next step must exist.
+    fn check_above(&mut self) {
+        for rule in &self.rules {
+            for id in rule.above.iter().filter(|id| !self.ids.contains_key(&id.value)) {
+                let kind = FaultKind::UnknownRule { name: id.value.clone(), option: None, nearest: None };
+                self.faults.push(rule.fault(id.place, kind));
+            }
+        }
     }
 
     /// The faults in order, with names that may have been meant, and without those that only follow from what could not be read.

@@ -22,15 +22,20 @@ pub fn earlier() -> Value {
 
 /// The field `answer`.
 pub fn answer() -> Value {
+    let deadline = json!({"type": "string", "pattern": "^(same day|next day|next workday) [0-9]{1,2}:[0-9]{2}$"});
+    let ending = json!({"$ref": "#/$defs/earlier"});
     let counts = json!({"enum": ["opening", "working", "clock"]});
     json!({
         "from": of("role", "谁来答，默认 agent（人工）"),
         "says": of("says", "要说到其中一个词；写成几组时每组都要说到"),
         "not": of("texts", "说到其中一个词的消息不算答复"),
+        "echo": of("texts", "客户说到其中哪个词，答复里也要有"),
         "within": of("range", "多大范围内，默认 turn；正好到时限算及时"),
         "under": of("duration", "时限；正好到时限算超时"),
+        "by": with_description(deadline, "期限；正好到期限算及时"),
         "counts": with_description(counts, "怎样计时：opening 非营业时间从下次开门算起（默认）；working 只计营业时间；clock 全计"),
         "first": {"type": "boolean", "description": "只看会话里的第一条"},
+        "unless": {"type": "array", "items": ending, "description": "有其中一种消息就不再等"},
     })
 }
 
