@@ -194,25 +194,27 @@ impl Calendar {
             && (at.between.is_empty() || at.between.iter().any(is_within))
     }
 
-    /// When a deadline ends for what was said at `since`. What is said before the shop opens belongs to the night before.
+    /// When a deadline ends for what was said at `since`. What is said before the shop opens belongs to the night before, unless that
+    /// deadline is over.
     pub fn deadline_ms(&self, since: Stamp, deadline: Deadline) -> Option<i64> {
         if !since.has_date {
             return None;
         }
         let today = self.date(since);
         let opens = self.shifts.iter().map(|(start, _)| *start).min().unwrap_or(0);
-        let date = match deadline.day {
-            DeadlineDay::Same => today,
-            _ if self.minute_of_day(since) < opens => today.yesterday().ok()?,
-            _ => today,
-        };
+        let is_night = deadline.day != DeadlineDay::Same && self.minute_of_day(since) < opens;
+        let last_night = today.yesterday().ok().filter(|_| is_night);
+        let end_ms = |date: Date| self.at(since, 0, self.deadline_date(date, deadline.day)?, deadline.minute);
+        last_night.and_then(end_ms).filter(|end_ms| *end_ms > since.earliest_ms).or_else(|| end_ms(today))
+    }
+
+    fn deadline_date(&self, date: Date, day: DeadlineDay) -> Option<Date> {
         let mut later = date.series(1.day()).skip(1).take(MAX_CLOSED_DAYS as usize);
-        let date = match deadline.day {
-            DeadlineDay::Same => date,
-            DeadlineDay::Next => later.next()?,
-            DeadlineDay::NextWorkday => later.find(|date| self.is_workday(*date))?,
-        };
-        self.at(since, 0, date, deadline.minute)
+        match day {
+            DeadlineDay::Same => Some(date),
+            DeadlineDay::Next => later.next(),
+            DeadlineDay::NextWorkday => later.find(|date| self.is_workday(*date)),
+        }
     }
 
     /// Whether the office works on a date.
