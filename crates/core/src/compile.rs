@@ -9,7 +9,7 @@ use crate::finding::Applicability;
 use crate::number::NumberCheck;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
-use crate::required::{is_worth_it, required_texts};
+use crate::required::is_worth_it;
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
 use crate::template::Template;
 use crate::words::Words;
@@ -47,7 +47,7 @@ impl Matcher {
     /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, what must stand near, and the
     /// units of numbers. `lists` are the words of each list.
     pub fn required_texts(&self, lists: &[Vec<String>]) -> Vec<Vec<String>> {
-        let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| required_texts(pattern.as_str()));
+        let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| pattern.required().to_vec());
         let positions = |condition: &Condition| {
             let words = [&condition.before, &condition.after, &condition.around, &condition.inside].into_iter().flatten();
             words.filter_map(|words| words.required_texts(lists)).collect::<Vec<_>>()

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::pattern::Pattern;
-use crate::required::best_required_texts;
+use crate::required;
 use crate::rule::Scope;
 use crate::span::Span;
 
@@ -21,8 +21,8 @@ impl WordSet {
     /// Texts of which one must stand in a reply, or none of the words and regexes can. `lists` are the words of each list.
     pub fn required_texts(&self, lists: &[Vec<String>]) -> Option<Vec<String>> {
         let words = self.lists.iter().flat_map(|list| lists[*list as usize].iter().cloned());
-        let regexes: Option<Vec<Vec<String>>> = self.regexes.iter().map(|regex| best_required_texts(regex.as_str())).collect();
-        Some(words.chain(regexes?.concat()).collect())
+        let regexes: Option<Vec<&Vec<String>>> = self.regexes.iter().map(|regex| required::best(regex.required())).collect();
+        Some(words.chain(regexes?.into_iter().flatten().cloned()).collect())
     }
 
     /// Whether one of the words stands wholly within `window`.

@@ -10,6 +10,7 @@ mod neighbours;
 mod program;
 mod trie;
 
+use crate::required::required_texts;
 use char_filter::CharFilter;
 pub(crate) use neighbours::{Lead, Neighbours};
 use program::{Instruction, Program};
@@ -33,6 +34,8 @@ pub(crate) struct Pattern {
     program: Program,
     is_anchored: bool,
     capture_names: Vec<String>,
+    /// Sets of texts of each of which a match holds one.
+    required: Vec<Vec<String>>,
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -73,13 +76,13 @@ impl Pattern {
         let program = Program::new(&hir)?;
         let capture_names = names(&hir);
         let is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
-        let (source, regex) = (source.to_owned(), OnceLock::new());
-        Ok(Pattern { source, program, is_anchored, capture_names, regex })
+        let required = required_texts(&hir);
+        Ok(Pattern { source: source.to_owned(), program, is_anchored, capture_names, required, regex: OnceLock::new() })
     }
 
-    /// The regex as it was compiled.
-    pub fn as_str(&self) -> &str {
-        &self.source
+    /// Sets of texts; a match holds at least one text of each set.
+    pub fn required(&self) -> &[Vec<String>] {
+        &self.required
     }
 
     /// The names of its captures.
