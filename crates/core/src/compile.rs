@@ -1,5 +1,6 @@
 //! One rule as its author wrote it → one rule as it runs.
 
+mod regexes;
 mod scene;
 
 use crate::condition::{Condition, WordSet};
@@ -13,8 +14,11 @@ use crate::required::is_worth_it;
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
 use crate::template::Template;
 use crate::words::Words;
+pub(crate) use regexes::Regexes;
+use regexes::regex_of;
 use scene::{Phrases, Scene};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Longest phrase, in characters after folding.
 pub const MAX_PHRASE_CHARS: usize = 256;
@@ -29,7 +33,7 @@ pub(crate) struct Matcher {
     /// Folded phrases, each once.
     pub phrases: Vec<String>,
     pub except: Vec<String>,
-    pub pattern: Option<Pattern>,
+    pub pattern: Option<Arc<Pattern>>,
     pub whole: bool,
     pub under_chars: Option<usize>,
     pub over_chars: Option<usize>,
@@ -131,16 +135,16 @@ impl Characters {
 
 impl Compiler {
     /// Compiles one rule. What is faulty is left out, and said.
-    pub fn rule(&mut self, entry: &RuleEntry, words: &Words, profile: &Profile, report: &mut Report<'_>) -> Matcher {
+    pub fn rule(&mut self, entry: &RuleEntry, regexes: &Regexes, words: &Words, profile: &Profile, report: &mut Report<'_>) -> Matcher {
         let lists = self.lists.len();
         let volume = std::mem::take(&mut self.volume);
-        let scene = &mut Scene { words, profile, report: &mut *report, volume };
+        let scene = &mut Scene { words, profile, regexes, report: &mut *report, volume };
         let pattern = entry.pattern.as_ref().and_then(|pattern| scene.regex(pattern));
         let mut phrases = Phrases::default();
         for phrase in &entry.phrases {
             scene.phrases(phrase, &mut phrases);
         }
-        let rewrites = scene.rewrites(entry, pattern.as_ref(), &mut phrases);
+        let rewrites = scene.rewrites(entry, pattern.as_deref(), &mut phrases);
         let except = scene.except(&entry.except, &phrases);
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
@@ -194,7 +198,7 @@ impl Compiler {
         let mut set = WordSet::default();
         let mut loose = Vec::new();
         for entry in entries {
-            if let Some(regex) = entry.value.strip_prefix('/').and_then(|value| value.strip_suffix('/')) {
+            if let Some(regex) = regex_of(&entry.value) {
                 set.regexes.extend(scene.regex(&Text { value: regex.to_owned(), place: entry.place }));
             } else if entry.value.starts_with('{') && entry.value.find('}') == Some(entry.value.len() - 1) {
                 // A list keeps its own number, so that all rules that use it share its hits.

@@ -5,6 +5,7 @@ use crate::pattern::Pattern;
 use crate::required;
 use crate::rule::Scope;
 use crate::span::Span;
+use std::sync::Arc;
 
 /// How far a regex of a condition looks, in characters: what keeps a check linear in the reply.
 const REGEX_CHARS: usize = 64;
@@ -14,7 +15,7 @@ const REGEX_CHARS: usize = 64;
 pub(crate) struct WordSet {
     /// Numbers of the lists in the word index.
     pub lists: Vec<u32>,
-    pub regexes: Vec<Pattern>,
+    pub regexes: Vec<Arc<Pattern>>,
 }
 
 impl WordSet {

@@ -33,6 +33,7 @@ mod fold;
 mod language;
 mod linter;
 mod number;
+mod parallel;
 mod pattern;
 mod preset;
 mod profile;

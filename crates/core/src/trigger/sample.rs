@@ -1,7 +1,7 @@
 //! Which required texts are worth being looked for.
 
-use super::{EXCEPTION, Parts, TextUse, Texts, Triggered, Triggers};
-use crate::automaton::{Automaton, Stops};
+use super::{EXCEPTION, Parts, Sets, Texts, Triggered, Triggers};
+use crate::automaton::Automaton;
 
 /// What the rules' own examples say of sets of required texts.
 pub(super) struct Sample {
@@ -24,21 +24,21 @@ const TRY_COST: usize = 30;
 impl Sample {
     /// Tries all phrases and looks for all sets in folded sentences.
     pub fn new(rules: &[Parts<'_>], sentences: impl Iterator<Item = String>) -> Sample {
-        let mut texts = Texts::default();
-        let numbers: Vec<Vec<u32>> = rules.iter().map(|rule| rule.required.iter().map(|set| texts.add_set(set)).collect()).collect();
-        let words = Automaton::new(&texts.uses.keys().copied().collect::<Vec<_>>());
-        let uses: Vec<&TextUse> = texts.uses.values().collect();
-        let phrases = Triggers::with_sets(rules, &vec![Vec::new(); rules.len()], Automaton::new);
-        let mut held = vec![0; texts.set_numbers.len()];
+        let all: Vec<Vec<&Vec<String>>> = rules.iter().map(|rule| rule.required.iter().collect()).collect();
+        let mut texts = Texts::new(rules, &all);
+        texts.required.iter_mut().for_each(|required| required.sets = Sets::default());
+        let numbers: Vec<Vec<u32>> = all.iter().map(|sets| sets.iter().map(|set| texts.set_number(set)).collect()).collect();
+        let mut held = vec![0; texts.set_count()];
         let mut missing = vec![Vec::new(); rules.len()];
-        let (mut stops, mut found) = (Stops::default(), Triggered::default());
+        let sets_of = texts.sets();
+        let triggers = Triggers::with_automaton(Automaton::new(&texts.all), texts, Vec::new());
+        let mut found = Triggered::default();
         for sentence in sentences {
-            words.scan(&sentence, &mut stops);
-            let texts = stops.as_slice().iter().flat_map(|stop| words.phrases(stop.group));
-            let sets: Vec<u32> = texts.flat_map(|(_, text)| uses[text as usize].sets.iter().copied()).collect();
+            triggers.scan(&sentence, &mut found);
+            let texts = found.stops.as_slice().iter().flat_map(|stop| triggers.automaton.phrases(stop.group));
+            let sets: Vec<u32> = texts.flat_map(|(_, text)| sets_of.of(text).iter().copied()).collect();
             sets.iter().for_each(|set| held[*set as usize] += 1);
-            phrases.scan(&sentence, &mut found);
-            phrases.find_occurrences(&sentence, &mut found);
+            triggers.find_occurrences(&sentence, &mut found);
             for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))
             {
                 let rule = tried[0].rule as usize;
