@@ -111,8 +111,8 @@ impl Triggers {
     pub fn new(rules: &RuleSet) -> Triggers {
         let parts = parallel::map(&rules.rules, |rule| Parts::new(rule, &rules.lists));
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
-        let sets = Sample::new(&parts, sentences.map(fold_text)).worthwhile_sets(&parts);
-        let texts = Texts::new(&parts, &sets);
+        let sets = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets(&parts);
+        let texts = Texts::new(&parts, &sets, |_| true);
         let leads = parts.iter().map(Parts::leads).collect();
         Triggers::with_automaton(Automaton::for_hot_path(&texts.all), texts, leads)
     }

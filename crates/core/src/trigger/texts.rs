@@ -1,6 +1,6 @@
 //! The texts of all rules while they are collected, and what each is for.
 
-use super::{EXCEPTION, MAX_WHOLE_BYTES, MAX_PADDING_BYTES, Required, Sets, Use};
+use super::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Required, Sets, Use};
 use crate::compile::Matcher;
 use crate::pattern::{Lead, Neighbours};
 use crate::ruleset::Rule;
@@ -49,24 +49,29 @@ pub(super) struct Texts<'r> {
 }
 
 impl<'r> Texts<'r> {
-    /// The texts of rules and of those sets that are to be looked for.
-    pub fn new(rules: &'r [Parts<'r>], sets: &[Vec<&'r Vec<String>>]) -> Texts<'r> {
+    /// The texts of rules and of those sets that are to be looked for, as far as they are wanted.
+    pub fn new(rules: &'r [Parts<'r>], sets: &[Vec<&'r Vec<String>>], is_wanted: impl Fn(&str) -> bool) -> Texts<'r> {
         let mut texts = Texts::default();
-        rules.iter().zip(sets).for_each(|(rule, sets)| texts.add_rule(rule, sets));
+        texts.numbers.reserve(rules.iter().flat_map(|rule| rule.phrases.iter().chain(rule.except)).filter(|text| is_wanted(text)).count());
+        rules.iter().zip(sets).for_each(|(rule, sets)| texts.add_rule(rule, sets, &is_wanted));
         texts
     }
 
-    fn add_rule(&mut self, parts: &'r Parts<'r>, sets: &[&'r Vec<String>]) {
+    fn add_rule(&mut self, parts: &'r Parts<'r>, sets: &[&'r Vec<String>], is_wanted: &impl Fn(&str) -> bool) {
         let rule = self.required.len() as u32;
         for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(&parts.neighbours) {
-            if let Some(neighbours) = neighbours {
+            if let Some(neighbours) = neighbours.as_ref().filter(|_| is_wanted(text)) {
                 let neighbours = self.number_of_neighbours(neighbours);
                 self.add_use(text, Use { rule, phrase, neighbours, ending: 0 });
             }
         }
-        parts.except.iter().for_each(|text| self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: 0 }));
+        parts
+            .except
+            .iter()
+            .filter(|text| is_wanted(text))
+            .for_each(|text| self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: 0 }));
         let mut required = Required { sets: Sets::default(), max_bytes: parts.max_bytes };
-        sets.iter().for_each(|set| required.sets.add(self.add_set(set)));
+        sets.iter().for_each(|set| required.sets.add(self.add_set(set, is_wanted)));
         self.required.push(required);
     }
 
@@ -93,11 +98,11 @@ impl<'r> Texts<'r> {
         number
     }
 
-    fn add_set(&mut self, texts: &'r Vec<String>) -> u32 {
+    fn add_set(&mut self, texts: &'r Vec<String>, is_wanted: &impl Fn(&str) -> bool) -> u32 {
         let next = self.set_numbers.len() as u32;
         let number = *self.set_numbers.entry(texts).or_insert(next);
         if number == next {
-            for text in texts {
+            for text in texts.iter().filter(|text| is_wanted(text)) {
                 let text = self.number(text);
                 self.sets.push((text, number));
             }
