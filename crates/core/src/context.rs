@@ -69,6 +69,11 @@ impl Buffers {
         Span::new(start, if span.start == span.end { start } else { end })
     }
 
+    /// Where each character of the folded text begins, there and in the original; the last entry is the end of both.
+    pub fn origins(&self) -> &[(u32, u32)] {
+        &self.origins
+    }
+
     /// The folded text.
     pub fn take_folded(&mut self) -> String {
         std::mem::take(&mut self.folded)
@@ -227,6 +232,27 @@ fn is_sentence_end(c: char, before: Option<char>, after: Option<char>) -> bool {
     }
 }
 
+/// Where the first sentence of a text ends, behind the character that ends it; none where it goes on to the end of the text. The text need not be its
+/// own plain form; it begins where a sentence begins.
+pub(crate) fn first_sentence_end(text: &str) -> Option<usize> {
+    let is_end = |at: usize, c: char| match c {
+        '\u{4e00}'..='\u{9fff}' => false,
+        '?' => {
+            let plain = |c: Option<char>| c.map(fold);
+            let before = plain(text[..at].chars().rev().find(|c| !is_invisible(*c)));
+            is_sentence_end(c, before, plain(text[at + 1..].chars().find(|c| !is_invisible(*c))))
+        }
+        _ => is_sentence_end(c, None, None),
+    };
+    text.char_indices().find(|(at, c)| is_end(*at, *c)).map(|(at, c)| at + c.len_utf8())
+}
+
+/// Whether appended text could undo the end of the sentence with which `text` ends.
+pub(crate) fn may_go_on(text: &str) -> bool {
+    let mut visible = text.chars().rev().filter(|c| !is_invisible(*c));
+    visible.next() == Some('?') && is_latin(visible.next().map(fold))
+}
+
 fn is_latin(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_ascii_alphanumeric())
 }
@@ -265,20 +291,48 @@ const MAX_QUOTATION_BYTES: usize = 200;
 const MAX_PLACEHOLDER_BYTES: usize = 60;
 
 fn find_marked(text: &str, mut found: Vec<(Span, Mark)>) -> Vec<(Span, Mark)> {
-    let mut from = 0;
-    while let Some((at, open)) = text[from..].char_indices().find(|(_, c)| closing(*c).is_some()).map(|(at, c)| (from + at, c)) {
-        let inner = at + open.len_utf8();
-        from = inner;
-        let Some((close, mark, limit)) = closing(open) else {
-            continue;
-        };
-        let end = (inner + limit..).take(4).find(|end| text.is_char_boundary((*end).min(text.len()))).unwrap_or(inner).min(text.len());
-        if let Some(length) = text[inner..end].find(close) {
-            found.push((Span::new(inner, inner + length), mark));
-            from = inner + length + close.len_utf8();
-        }
-    }
+    each_opening(text, |opening, part| found.extend(part.map(|part| (part, opening.mark))));
     found
+}
+
+/// The first character that would open a quotation or a place-holder if a closing one came yet.
+pub(crate) fn first_open_mark(text: &str) -> Option<usize> {
+    let mut open = None;
+    each_opening(text, |opening, part| {
+        if open.is_none() && part.is_none() && opening.inner + opening.limit > text.len() {
+            open = Some(opening.at);
+        }
+    });
+    open
+}
+
+/// A character that may open a quotation or a place-holder.
+struct Opening {
+    at: usize,
+    inner: usize,
+    close: char,
+    mark: Mark,
+    /// How far behind `inner` the closing character may begin, in bytes.
+    limit: usize,
+}
+
+/// Every such character, and what it opens where it is closed. What stands in a quotation opens nothing.
+fn each_opening(text: &str, mut each: impl FnMut(&Opening, Option<Span>)) {
+    let mut from = 0;
+    while let Some(opening) = next_opening(text, from) {
+        let Opening { inner, close, limit, .. } = opening;
+        let end = (inner + limit..).take(4).find(|end| text.is_char_boundary((*end).min(text.len()))).unwrap_or(inner).min(text.len());
+        let part = text[inner..end].find(close).map(|length| Span::new(inner, inner + length));
+        each(&opening, part);
+        from = part.map_or(inner, |part| part.end + close.len_utf8());
+    }
+}
+
+fn next_opening(text: &str, from: usize) -> Option<Opening> {
+    text[from..].char_indices().find_map(|(at, c)| {
+        let (close, mark, limit) = closing(c)?;
+        Some(Opening { at: from + at, inner: from + at + c.len_utf8(), close, mark, limit })
+    })
 }
 
 /// The characters that open a quotation or a place-holder.

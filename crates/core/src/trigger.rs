@@ -4,6 +4,7 @@ mod sample;
 mod texts;
 
 use crate::automaton::{Automaton, Seen, Stop, Stops};
+use crate::compile::MAX_PHRASE_CHARS;
 use crate::fold::fold_text;
 use crate::parallel;
 use crate::pattern::{Lead, Neighbours};
@@ -96,12 +97,21 @@ pub(crate) struct Triggered {
     used: Vec<(u32, u32, u32)>,
     /// Sorted by rule and place.
     pub occurrences: Vec<Occurrence>,
+    /// What the phrases and exceptions that were looked at are to rules.
+    pub uses: usize,
+    /// There were more than are looked at, so the text was not checked to its end.
+    pub is_cut: bool,
 }
+
+/// How many uses of phrases and exceptions by rules are looked at in a reply: what bounds the memory of a check.
+pub(crate) const MAX_USES: usize = 1 << 18;
+/// The longest phrase or exception, in bytes.
+const MAX_PHRASE_BYTES: u32 = 4 * MAX_PHRASE_CHARS as u32;
 
 /// The longest text around a hit that may still count as the hit alone, in bytes.
 pub(crate) const MAX_PADDING_BYTES: usize = 48;
 /// The longest match of a pattern that may be a whole reply, in bytes.
-const MAX_WHOLE_BYTES: usize = 96;
+pub(crate) const MAX_WHOLE_BYTES: usize = 96;
 
 impl Triggers {
     /// Compiles the phrases, exceptions and required texts of all active rules.
@@ -139,10 +149,12 @@ impl Triggers {
         self.automaton.scan(text, &mut found.stops)
     }
 
-    /// Where phrases and exceptions stand of those rules that can find something, from the stops of the last scan. The text is its own plain form.
-    pub fn find_occurrences(&self, text: &str, found: &mut Triggered) {
-        let Triggered { stops, used, occurrences } = found;
+    /// Where phrases and exceptions stand of those rules that are to be tried, from the stops of the last scan. The text is its own plain form.
+    /// `is_tried` gets a rule's number, and whether the text is such that the rule can find something.
+    pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, bool) -> bool) {
+        let Triggered { stops, used, occurrences, uses, is_cut } = found;
         occurrences.clear();
+        (*uses, *is_cut) = (0, false);
         let stops = stops.as_slice();
         used.resize(stops.len().max(used.len()), (0, 0, 0));
         let (mut sets, mut count) = (Sets::default(), 0);
@@ -155,9 +167,16 @@ impl Triggers {
         }
         let mut has_phrase = false;
         for &(from, to, end) in &used[..count] {
+            *uses += (to - from) as usize;
+            if *uses > MAX_USES {
+                *is_cut = true;
+                // What has been found near the cut may be part of an exception behind it.
+                occurrences.retain(|occurrence| occurrence.end + MAX_PHRASE_BYTES < end);
+                break;
+            }
             for of in &self.uses[from as usize..to as usize] {
                 let Required { sets: needed, max_bytes } = &self.required[of.rule as usize];
-                if sets.hold(needed) && text.len() <= *max_bytes {
+                if is_tried(of.rule, sets.hold(needed) && text.len() <= *max_bytes) {
                     let occurrence = self.occurrence(of, end, text);
                     has_phrase |= occurrence.is_some_and(|occurrence| occurrence.phrase != EXCEPTION);
                     occurrences.extend(occurrence);

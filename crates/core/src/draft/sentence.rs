@@ -1,0 +1,100 @@
+//! One sentence of a draft, and what is known of it whatever stands around it.
+
+use crate::automaton::Seen;
+use crate::context::{Buffers, Context};
+use crate::linter::Linter;
+use crate::settle::{Candidate, Candidates, Found};
+use crate::streaming::Reach;
+use crate::trigger::Triggered;
+
+/// A sentence with the character that ends it. Places are bytes from its beginning.
+#[derive(Debug)]
+pub(super) struct Sentence {
+    pub bytes: usize,
+    /// The same of its plain form.
+    pub plain_bytes: usize,
+    /// Where each character of the plain form begins, there and in the text; empty where they are the same.
+    pub origins: Vec<(u32, u32)>,
+    /// Some character opens a quotation or a place-holder.
+    pub has_opening: bool,
+    /// It holds so many phrases that a reply is not checked to its end.
+    pub is_flooded: bool,
+    /// How many uses of its phrases by rules were looked at.
+    pub uses: usize,
+    /// What rules find that look no further; spans are those of the text, hits those of the plain form.
+    pub found: Vec<Found>,
+    /// The candidates of rules that look further, in the plain form.
+    pub candidates: Vec<(u32, Candidate)>,
+}
+
+/// Buffers that are reused from sentence to sentence.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    pub triggered: Triggered,
+    pub candidates: Candidates,
+    pub buffers: Buffers,
+}
+
+impl Reader {
+    /// Reads one sentence, which may be unfinished; appends its plain form.
+    pub fn read(&mut self, linter: &Linter, text: &str, has_end: bool, plain: &mut String) -> Sentence {
+        let end = text.chars().next_back().filter(|_| has_end);
+        let content = &text[..text.len() - end.map_or(0, char::len_utf8)];
+        let seen = linter.triggers.scan(content, &mut self.triggered);
+        let (first_plain, mut origins) = (plain.len(), Vec::new());
+        if seen.folded {
+            self.buffers.fold(content);
+            let folded = self.buffers.take_folded();
+            linter.triggers.scan(&folded, &mut self.triggered);
+            plain.push_str(&folded);
+            self.buffers.put_folded(folded);
+            origins.extend_from_slice(self.buffers.origins());
+        } else {
+            plain.push_str(content);
+        }
+        let (found, candidates) = self.settle(linter, seen, &plain[first_plain..]);
+        let mut found = found;
+        if seen.folded {
+            found.iter_mut().for_each(|found| found.span = self.buffers.to_original(found.span, content));
+        }
+        plain.extend(end);
+        Sentence {
+            bytes: text.len(),
+            plain_bytes: plain.len() - first_plain,
+            origins,
+            has_opening: seen.opening,
+            is_flooded: self.triggered.is_cut,
+            uses: self.triggered.uses,
+            found,
+            candidates,
+        }
+    }
+
+    /// What is found in the plain form of a sentence, and the candidates of rules that look further.
+    fn settle(&mut self, linter: &Linter, seen: Seen, plain: &str) -> (Vec<Found>, Vec<(u32, Candidate)>) {
+        let Reader { triggered, candidates, buffers } = self;
+        let (mut found, mut open) = (Vec::new(), Vec::new());
+        linter.triggers.find_occurrences(plain, triggered, |rule, is_possible| match linter.reach(rule) {
+            Reach::Sentence => is_possible,
+            // What must stand in the reply may stand in another sentence.
+            Reach::Reply => true,
+            Reach::Crossing => false,
+        });
+        if triggered.occurrences.is_empty() {
+            return (found, open);
+        }
+        let mut context = Context::new(plain, seen, &linter.index, buffers);
+        for occurrences in triggered.occurrences.chunk_by(|a, b| a.rule == b.rule) {
+            let number = occurrences[0].rule;
+            let rule = linter.rule(number);
+            if !candidates.find(rule, linter.triggers.leads(number), occurrences, &mut context) {
+                continue;
+            }
+            match linter.reach(number) {
+                Reach::Sentence => candidates.judge(rule, &linter.padding, &mut context, &mut found),
+                _ => open.extend(candidates.as_slice().iter().map(|candidate| (number, *candidate))),
+            }
+        }
+        (found, open)
+    }
+}
