@@ -11,6 +11,7 @@ use crate::encoding::SAMPLE_BYTES;
 use crate::error::OpenError;
 use crate::format::Format;
 use crate::lines::find_end;
+use crate::qianniu::is_copied;
 use crate::record::{Scan, Scanner, unquote};
 
 /// A form in full detail; tables with their delimiter.
@@ -19,6 +20,7 @@ pub(crate) enum Shape {
     Text,
     Jsonl,
     Csv(u8),
+    Qianniu,
     PhraseLines,
     PhraseTable(u8),
     Yaml,
@@ -31,6 +33,7 @@ impl Shape {
             Shape::Text => Format::Text,
             Shape::Jsonl => Format::Jsonl,
             Shape::Csv(_) => Format::Csv,
+            Shape::Qianniu => Format::Qianniu,
             _ => Format::Phrases,
         }
     }
@@ -53,6 +56,7 @@ pub(crate) fn detect<R: Read>(buffer: &Buffer<R>, name: Option<&str>, format: Op
         Some(Format::Text) => Shape::Text,
         Some(Format::Jsonl) => Shape::Jsonl,
         Some(Format::Csv) => Shape::Csv(sample.table().0),
+        Some(Format::Qianniu) => Shape::Qianniu,
         Some(Format::Phrases) => sample.phrases(&extension),
         None => sample.any(&extension),
     })
@@ -143,7 +147,10 @@ impl Sample<'_> {
         if messages.text.is_some() && messages.count() > 1 {
             return Some(Shape::Csv(delimiter));
         }
-        self.is_yaml().then_some(Shape::Yaml)
+        if self.is_yaml() {
+            return Some(Shape::Yaml);
+        }
+        is_copied(self.text).then_some(Shape::Qianniu)
     }
 
     /// The shape of JSON: a line each, or one value over many lines.

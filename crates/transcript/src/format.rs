@@ -13,13 +13,15 @@ pub enum Format {
     Jsonl,
     /// A table of messages with a header, separated by commas, tabs or semicolons.
     Csv,
+    /// Text copied from the Qianniu client: a header line a message, then its words.
+    Qianniu,
     /// Quick phrases: a table, JSONL, YAML, or the JSON of the quick-phrase interface.
     Phrases,
 }
 
 impl Format {
     /// Every form, in the order in which the command line lists them.
-    pub const ALL: [Format; 4] = [Format::Text, Format::Jsonl, Format::Csv, Format::Phrases];
+    pub const ALL: [Format; 5] = [Format::Text, Format::Jsonl, Format::Csv, Format::Qianniu, Format::Phrases];
 
     /// The name on the command line.
     #[must_use]
@@ -28,6 +30,7 @@ impl Format {
             Format::Text => "text",
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::Qianniu => "qianniu",
             Format::Phrases => "phrases",
         }
     }
