@@ -58,7 +58,7 @@ impl<R: Read> Table<R> {
         loop {
             match self.advance()? {
                 Step::End => return Ok(Vec::new()),
-                Step::Broken(ProblemKind::LineTooLong) => return Err(OpenError::TooLarge),
+                Step::Broken(ProblemKind::LineTooLong) => return Err(OpenError::TooLarge { limit_bytes: MAX_RECORD_BYTES }),
                 Step::Broken(_) => return Err(OpenError::NoTextColumn(Vec::new())),
                 Step::Record if self.is_blank() => {}
                 Step::Record => {

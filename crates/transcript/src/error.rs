@@ -4,7 +4,6 @@ use std::{fmt, io};
 
 use jinyu::Language;
 
-use crate::MAX_RECORD_BYTES;
 use crate::problem::shown;
 use crate::unpack::is_damage;
 
@@ -42,8 +41,11 @@ pub enum OpenError {
     },
     /// A table of messages says nowhere who is the shop.
     NoRole,
-    /// A file that is read whole is larger than [`MAX_RECORD_BYTES`], or the header of a table is.
-    TooLarge,
+    /// A file that is read whole is too large, or the header of a table is.
+    TooLarge {
+        /// What can be read, in bytes.
+        limit_bytes: usize,
+    },
     /// The file is not YAML of quick phrases.
     Yaml {
         /// The line, from 1; 0 where it is not known.
@@ -93,7 +95,7 @@ impl OpenError {
                 format!("第 {line} 行第 {column} 个字节处不是可用的千牛聊天 JSON（user、chats）；请检查文件是否完整")
             }
             OpenError::NoRole => "表里没有角色列（账号类型、角色、role），无法分辨哪些是客服说的；请用 --agent 写明我方账号（要有发送者列），或补上角色列；整张表都是话术时用 --input-format phrases".to_owned(),
-            OpenError::TooLarge => format!("需要整体读入的内容超过 {MAX_MIB} MiB，请拆成几个文件"),
+            OpenError::TooLarge { limit_bytes } => format!("需要整体读入的内容超过 {} MiB，请拆成几个文件", limit_bytes >> 20),
             OpenError::Yaml { line, column, detail } => {
                 format!("第 {line} 行第 {column} 个字符处不是可用的 YAML 短语表（{detail}）；每条写成“- text: 内容”")
             }
@@ -126,7 +128,7 @@ impl OpenError {
                 format!("not the JSON of Qianniu's messages (user, chats) at line {line}, byte {column}; is the file complete?")
             }
             OpenError::NoRole => "the table has no column of roles (role, 角色, 账号类型), so nobody can tell who is the shop; name our accounts with --agent (needs a column of senders) or add the column; for a table of phrases use --input-format phrases".to_owned(),
-            OpenError::TooLarge => format!("what has to be read whole is larger than {MAX_MIB} MiB; split the file"),
+            OpenError::TooLarge { limit_bytes } => format!("what has to be read whole is larger than {} MiB; split the file", limit_bytes >> 20),
             OpenError::Yaml { line, column, detail } => {
                 format!("not a YAML list of phrases at line {line}, column {column}: {detail}; write each as \"- text: …\"")
             }
@@ -166,8 +168,6 @@ impl From<io::Error> for OpenError {
         if is_damage(&error) { OpenError::Damaged } else { OpenError::Input(error) }
     }
 }
-
-const MAX_MIB: usize = MAX_RECORD_BYTES / 1024 / 1024;
 
 fn chinese_name(what: &str) -> &str {
     match what {

@@ -34,6 +34,8 @@ mod options;
 mod phrases;
 mod problem;
 mod qianniu;
+mod qianniu_json;
+mod qianniu_web;
 mod reader;
 mod record;
 mod replace;
@@ -43,6 +45,7 @@ mod splice;
 mod text;
 mod time;
 mod unpack;
+mod wecom;
 mod yaml;
 
 pub use encoding::{Encoding, ParseEncodingError};

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use crate::message::{Message, Role};
 use crate::options::Options;
 use crate::problem::{Problem, ProblemKind};
-use crate::sides::Sides;
+use crate::sides::{Convention, Sides};
 
 /// So many messages are held back until it is known what they are.
 pub(crate) const MAX_HELD_MESSAGES: usize = 4096;
@@ -57,9 +57,8 @@ pub(crate) struct Log<S> {
 }
 
 impl<S: Source> Log<S> {
-    /// `finds_auto`: quick repeated answers are automatic.
-    pub(crate) fn new(source: S, options: &Options, finds_auto: bool) -> Log<S> {
-        Log { source, sides: Sides::new(options, finds_auto), held: VecDeque::new(), held_bytes: 0, ended: false }
+    pub(crate) fn new(source: S, options: &Options, convention: Convention) -> Log<S> {
+        Log { source, sides: Sides::new(options, convention), held: VecDeque::new(), held_bytes: 0, ended: false }
     }
 
     pub(crate) fn read(&mut self) -> Option<Result<Message, Problem>> {

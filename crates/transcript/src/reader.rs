@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::io::Read;
 use std::vec::IntoIter;
 
+use crate::MAX_RECORD_BYTES;
 use crate::buffer::Buffer;
 use crate::csv::Table;
 use crate::detect::{Shape, detect};
@@ -20,7 +21,11 @@ use crate::options::Options;
 use crate::phrases::read_api;
 use crate::problem::{Problem, ProblemKind};
 use crate::qianniu::Qianniu;
+use crate::qianniu_json::QianniuJson;
+use crate::qianniu_web::QianniuWeb;
+use crate::sides::Convention;
 use crate::text::Text;
+use crate::wecom::Wecom;
 use crate::yaml::read_yaml;
 
 /// Where the text of a message stands: the line, cell or scalar that holds it, in bytes of the
@@ -40,6 +45,9 @@ enum Form<R> {
     Table(Box<Table<R>>),
     List(Buffer<R>, IntoIter<Located>),
     Qianniu(Box<Log<Qianniu<R>>>),
+    QianniuWeb(Box<Log<QianniuWeb<R>>>),
+    QianniuJson(Box<Log<QianniuJson<R>>>),
+    Wecom(Box<Log<Wecom<R>>>),
 }
 
 /// Reads messages one after another, in the order of the file.
@@ -81,7 +89,13 @@ impl<R: Read> Reader<R> {
                 let table = Table::open(buffer, delimiter, phrases, options)?;
                 Form::Table(Box::new(table))
             }
-            Shape::Qianniu => Form::Qianniu(Box::new(Log::new(Qianniu::new(Lines::new(buffer)), options, true))),
+            Shape::Qianniu => Form::Qianniu(Box::new(Log::new(Qianniu::new(Lines::new(buffer)), options, Convention::Copied))),
+            Shape::QianniuWeb => Form::QianniuWeb(Box::new(Log::new(QianniuWeb::new(Lines::new(buffer)), options, Convention::Copied))),
+            Shape::QianniuJson => {
+                let file = QianniuJson::open(whole(buffer)?)?;
+                Form::QianniuJson(Box::new(Log::new(file, options, Convention::Listed)))
+            }
+            Shape::Wecom => Form::Wecom(Box::new(Log::new(Wecom::new(Lines::new(buffer)), options, Convention::Archived))),
             Shape::Yaml => list(buffer, read_yaml)?,
             Shape::Api => list(buffer, read_api)?,
         };
@@ -120,6 +134,9 @@ impl<R: Read> Reader<R> {
                 Ok(place)
             }),
             Form::Qianniu(log) => log.read().map(|read| take(read, message)),
+            Form::QianniuWeb(log) => log.read().map(|read| take(read, message)),
+            Form::QianniuJson(log) => log.read().map(|read| take(read, message)),
+            Form::Wecom(log) => log.read().map(|read| take(read, message)),
         };
         let Some(result) = result else {
             self.finished = true;
@@ -176,6 +193,9 @@ impl<R: Read> Reader<R> {
             Form::Table(table) => &table.buffer,
             Form::List(buffer, _) => buffer,
             Form::Qianniu(log) => &log.source.lines.buffer,
+            Form::QianniuWeb(log) => &log.source.lines.buffer,
+            Form::QianniuJson(log) => &log.source.buffer,
+            Form::Wecom(log) => &log.source.lines.buffer,
         }
     }
 }
@@ -208,13 +228,18 @@ fn warning(message: &Message, time: &str) -> Problem {
 }
 
 /// Reads the whole file and then its records.
-fn list<R: Read>(mut buffer: Buffer<R>, read: fn(&str) -> Result<Vec<Located>, OpenError>) -> Result<Form<R>, OpenError> {
-    buffer.fill_to(crate::MAX_RECORD_BYTES + 1)?;
-    if buffer.text().len() > crate::MAX_RECORD_BYTES {
-        return Err(OpenError::TooLarge);
-    }
+fn list<R: Read>(buffer: Buffer<R>, read: fn(&str) -> Result<Vec<Located>, OpenError>) -> Result<Form<R>, OpenError> {
+    let buffer = whole(buffer)?;
     let records = read(buffer.text())?;
     Ok(Form::List(buffer, records.into_iter()))
+}
+
+fn whole<R: Read>(mut buffer: Buffer<R>) -> Result<Buffer<R>, OpenError> {
+    buffer.fill_to(MAX_RECORD_BYTES + 1)?;
+    match buffer.text().len() {
+        0..=MAX_RECORD_BYTES => Ok(buffer),
+        _ => Err(OpenError::TooLarge { limit_bytes: MAX_RECORD_BYTES }),
+    }
 }
 
 /// Numbers the messages of each session. Sessions may be interleaved, so that each is remembered,

@@ -13,12 +13,36 @@ use crate::time::{Reckoning, seconds};
 /// written by hand.
 const AUTO_WITHIN_SECONDS: i64 = 3;
 
+/// What a kind of log leaves to be found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Convention {
+    /// Whose session a message belongs to, and which answers are automatic.
+    Copied,
+    /// Which answers are automatic.
+    Listed,
+    /// Neither.
+    Archived,
+}
+
+/// The role of a sender where the record names the customer: everybody else is the shop's, if the
+/// customer is seen to speak under that name. `None` leaves it to the form of the account.
+pub(crate) fn role_beside(sender: &str, customer: &str, customer_speaks: bool) -> Option<Role> {
+    match sender {
+        _ if sender == customer => Some(Role::Customer),
+        _ if is_system(sender) => Some(Role::System),
+        _ => customer_speaks.then_some(Role::Agent),
+    }
+}
+
+fn is_system(sender: &str) -> bool {
+    matches!(sender, "系统" | "系统消息" | "系统通知")
+}
+
 /// What was seen of a log so far. Memory: some 30 bytes for each session and each text of the shop.
 pub(crate) struct Sides {
     accounts: Accounts,
     auto_replies: HashSet<String>,
-    /// Whether quick repeated answers are automatic.
-    finds_auto: bool,
+    convention: Convention,
     /// How often each text was sent, by shop and text.
     sent: HashMap<u64, u32>,
     /// When the customer of each session wrote last.
@@ -29,11 +53,11 @@ pub(crate) struct Sides {
 }
 
 impl Sides {
-    pub(crate) fn new(options: &Options, finds_auto: bool) -> Sides {
+    pub(crate) fn new(options: &Options, convention: Convention) -> Sides {
         Sides {
             accounts: Accounts::new(&options.agents),
             auto_replies: options.auto_replies.iter().map(|text| text.trim().to_owned()).collect(),
-            finds_auto,
+            convention,
             sent: HashMap::new(),
             asked: HashMap::new(),
             customer: None,
@@ -47,7 +71,7 @@ impl Sides {
         if draft.role.is_none() {
             self.accounts.see(sender);
         }
-        if self.finds_auto && draft.role != Some(Role::Customer) {
+        if self.finds_auto() && draft.role != Some(Role::Customer) {
             *self.sent.entry(self.key(sender, &draft.message.text)).or_default() += 1;
         }
     }
@@ -57,10 +81,10 @@ impl Sides {
         let role = self.role(&draft);
         let Draft { mut message, receiver, .. } = draft;
         message.role = role;
-        if message.session.is_none() {
+        if self.convention == Convention::Copied && message.session.is_none() {
             message.session = self.session(&message, receiver, following);
         }
-        let time = message.time.as_deref().filter(|_| self.finds_auto).and_then(seconds);
+        let time = message.time.as_deref().filter(|_| self.finds_auto()).and_then(seconds);
         let session = self.hasher.hash_one(&message.session);
         match role {
             Role::Customer => {
@@ -76,10 +100,14 @@ impl Sides {
         message
     }
 
+    fn finds_auto(&self) -> bool {
+        self.convention != Convention::Archived
+    }
+
     fn role(&self, draft: &Draft) -> Role {
         let sender = draft.message.sender.as_deref().unwrap_or_default();
         let by_account = || match sender {
-            "系统" | "系统消息" | "系统通知" => Role::System,
+            _ if is_system(sender) => Role::System,
             _ if self.accounts.is_ours(sender) => Role::Agent,
             _ => Role::Customer,
         };

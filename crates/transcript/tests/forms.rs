@@ -67,6 +67,9 @@ forms! {
     qianniu_gb18030: "qianniu-gb18030.txt", [];
     qianniu_big5: "qianniu-big5.txt", [];
     qianniu_utf16be: "qianniu-utf16be.txt", [];
+    qianniu_web: "qianniu-web.txt", [];
+    qianniu_json: "qianniu.json", [];
+    wecom: "wecom.jsonl", [];
     jsonl: "chat.jsonl", [];
     csv: "chat.csv", [];
     csv_wechat: "chat-wechat.csv", ["暖屋家纺"];

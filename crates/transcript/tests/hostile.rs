@@ -124,7 +124,7 @@ fn an_overlong_record_costs_itself_only() {
     check_overlong(quoted.as_bytes(), Format::Csv);
     let yaml = format!("- text: {long}\n");
     let error = open(yaml.as_bytes(), Some("a.yaml"), None).err();
-    assert!(matches!(error, Some(OpenError::TooLarge)));
+    assert!(matches!(error, Some(OpenError::TooLarge { .. })));
 }
 
 fn check_overlong(bytes: &[u8], format: Format) {
