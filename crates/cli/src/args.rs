@@ -1,14 +1,15 @@
 //! What can be written on the command line.
 
+mod input;
 mod rules;
 
+pub use input::InputArgs;
 pub use rules::{DiffArgs, DiffFormat, DirArgs, ExplainArgs, ListArgs, ListFormat, MeasureArgs, RulesArgs, RulesCommand};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jinyu::{Language, Severity};
 use jinyu_report::Format as OutputFormat;
-use jinyu_transcript::Format as InputFormat;
 use std::path::PathBuf;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -59,10 +60,8 @@ pub struct LintArgs {
     /// 要检查的文件；- 或不写表示标准输入
     #[arg(value_name = "文件", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 输入的形式：text（每行一条回复）、jsonl、csv、phrases（快捷短语）；auto（默认）按文件名与内容判断
-    #[arg(long, value_name = "形式", default_value = "auto", hide_default_value = true, hide_possible_values = true)]
-    #[arg(value_parser = input_formats())]
-    pub input_format: AutoFormat,
+    #[command(flatten)]
+    pub input: InputArgs,
     /// 输出的形式：text（默认，给人看）、jsonl、json 或 github（GitHub 注解）
     #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     #[arg(value_parser = output_formats())]
@@ -95,9 +94,9 @@ pub struct LintArgs {
     /// 线程数，默认等于处理器核数
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// 我方账号，用于没有角色列的表格，可多次使用；也包括它的子账号
-    #[arg(long = "agent", value_name = "账号")]
-    pub agents: Vec<String>,
+    /// 撤回的消息也检查（默认保留在记录里，但不检查）
+    #[arg(long)]
+    pub include_withdrawn: bool,
     /// 完整显示手机号与身份证号（默认打码）
     #[arg(long)]
     pub show_personal_data: bool,
@@ -143,10 +142,6 @@ pub enum Color {
     Never,
 }
 
-/// `None` is `auto`.
-#[derive(Clone, Copy, Debug)]
-pub struct AutoFormat(pub Option<InputFormat>);
-
 /// `None` is `never`.
 #[derive(Clone, Copy, Debug)]
 pub struct FailOn(pub Option<Severity>);
@@ -157,11 +152,6 @@ fn levels() -> impl TypedValueParser<Value = Severity> {
 
 fn languages() -> impl TypedValueParser<Value = Language> {
     PossibleValuesParser::new(["zh", "en"]).map(|name| if name == "en" { Language::English } else { Language::Chinese })
-}
-
-fn input_formats() -> impl TypedValueParser<Value = AutoFormat> {
-    let names = InputFormat::ALL.iter().map(|format| format.name()).chain(["auto"]);
-    PossibleValuesParser::new(names.collect::<Vec<_>>()).map(|name| AutoFormat(name.parse().ok()))
 }
 
 fn output_formats() -> impl TypedValueParser<Value = OutputFormat> {

@@ -139,7 +139,7 @@ pub fn origin<'a>(file: &'a str, message: &'a Message) -> Origin<'a> {
         file,
         line: message.line,
         row: message.row,
-        sheet: None,
+        sheet: message.sheet.as_deref(),
         session: message.session.as_deref(),
         index: Some(message.index),
         time: message.time.as_deref(),

@@ -1,7 +1,7 @@
 //! Reads all inputs, one after another, and says what cannot be read.
 
 use crate::batch::Batch;
-use crate::complaints::Complaints;
+use crate::complaints::{At, Complaints};
 use crate::input::{Input, reason};
 use crate::screen::Screen;
 use jinyu::Language;
@@ -14,7 +14,9 @@ use std::sync::Arc;
 pub struct Feed<'s> {
     inputs: std::vec::IntoIter<Input>,
     current: Option<Current>,
-    agents: Vec<String>,
+    options: Options,
+    /// Whether withdrawn messages are given too.
+    pub with_withdrawn: bool,
     /// Whether the user is told how files are read.
     is_explained: bool,
     screen: &'s Screen,
@@ -34,8 +36,9 @@ struct Current {
 }
 
 impl<'s> Feed<'s> {
-    pub fn new(inputs: Vec<Input>, agents: Vec<String>, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
-        Feed { inputs: inputs.into_iter(), current: None, agents, is_explained, screen, broken: 0, unreadable: 0 }
+    pub fn new(inputs: Vec<Input>, options: Options, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
+        let inputs = inputs.into_iter();
+        Feed { inputs, current: None, options, with_withdrawn: false, is_explained, screen, broken: 0, unreadable: 0 }
     }
 
     /// Fills `batch` with replies of one file; `false` at the end of all.
@@ -65,7 +68,7 @@ impl<'s> Feed<'s> {
                 Some(Err(problem)) => self.tell(&problem, current),
                 Some(Ok(())) => {
                     current.messages += 1;
-                    if is_outgoing(slot) && !slot.withdrawn && !slot.text.is_empty() {
+                    if is_outgoing(slot) && (!slot.withdrawn || self.with_withdrawn) && !slot.text.is_empty() {
                         batch.keep();
                     }
                 }
@@ -79,7 +82,7 @@ impl<'s> Feed<'s> {
             let input = self.inputs.next()?;
             let name = Arc::clone(&input.name);
             let is_guessed = input.format.is_none();
-            match open(input, &self.agents, self.screen) {
+            match open(input, &self.options, self.screen) {
                 Ok(reader) => {
                     let complaints = Complaints::new(&name);
                     return Some(Current { name, reader, is_guessed, messages: 0, complaints });
@@ -93,10 +96,15 @@ impl<'s> Feed<'s> {
     }
 
     fn tell(&mut self, problem: &Problem, current: &mut Current) {
-        *if problem.is_fatal() { &mut self.unreadable } else { &mut self.broken } += 1;
+        match problem {
+            _ if problem.is_warning() => {}
+            _ if problem.is_fatal() => self.unreadable += 1,
+            _ => self.broken += 1,
+        }
         let language = self.screen.language;
         let (message, help) = (problem.message(language), problem.help(language));
-        current.complaints.tell(problem.line, problem.column, &message, &help, self.screen);
+        let at = At { sheet: problem.sheet.as_deref(), line: problem.line, column: problem.column };
+        current.complaints.tell(&at, &message, &help, self.screen);
     }
 
     /// Says how a file was read, where that was not plain.
@@ -143,8 +151,8 @@ pub fn encoding_notes<R: Read>(reader: &Reader<R>, screen: &Screen) -> Vec<Strin
 }
 
 /// Makes an input ready to be read.
-pub fn open(input: Input, agents: &[String], screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
-    let options = Options { format: input.format, agents: agents.to_vec() };
+pub fn open(input: Input, options: &Options, screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
+    let options = Options { format: input.format, ..options.clone() };
     let name = input.file_name().map(str::to_owned);
     let bytes = input.open(screen)?;
     Reader::open(bytes, name.as_deref(), &options)
@@ -162,9 +170,9 @@ fn meaning(format: Format, screen: &Screen) -> &'static str {
     match (format, screen.language) {
         (Format::Text, Language::English) => "one reply a line",
         (Format::Text, _) => "每行一条回复",
-        (Format::Jsonl | Format::Csv, Language::English) => "conversations",
-        (Format::Jsonl | Format::Csv, _) => "聊天记录",
-        (_, Language::English) => "quick phrases",
-        _ => "快捷短语",
+        (Format::Phrases, Language::English) => "quick phrases",
+        (Format::Phrases, _) => "快捷短语",
+        (_, Language::English) => "conversations",
+        _ => "聊天记录",
     }
 }

@@ -15,7 +15,7 @@ use jinyu::Linter;
 use jinyu_report::{Count, Format, Style, statistics};
 
 pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
-    let mut inputs = Input::all(&args.paths, args.input_format.0);
+    let mut inputs = Input::all(&args.paths, args.input.format());
     check_usage(args, &inputs, screen)?;
     let linter = load::linter(&args.rules, screen)?;
     let mut output = match &args.output {
@@ -31,7 +31,8 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
         (inputs, unreadable) = (fixed.inputs, fixed.unreadable);
     }
     let report = Report { format: args.output_format, style, min_severity: args.min_severity, is_written };
-    let mut feed = Feed::new(inputs, args.agents.clone(), !args.quiet, screen);
+    let mut feed = Feed::new(inputs, args.input.options(), !args.quiet, screen);
+    feed.with_withdrawn = args.include_withdrawn;
     let tally = check(args, &linter, report, &mut feed, &mut output)?;
     if args.statistics && !args.diff {
         output.write(counted(&tally, report).as_bytes())?;

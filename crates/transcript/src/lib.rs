@@ -16,31 +16,46 @@
 //! ```
 #![deny(missing_docs)]
 
+mod accounts;
 mod buffer;
 mod columns;
 mod csv;
 mod detect;
 mod encoding;
 mod error;
+mod event;
 mod format;
 mod json;
 mod jsonl;
 mod lines;
+mod log;
 mod message;
+mod options;
 mod phrases;
 mod problem;
+mod qianniu;
+mod qianniu_json;
+mod qianniu_web;
 mod reader;
 mod record;
 mod replace;
+mod schema;
+mod sides;
 mod splice;
 mod text;
+mod time;
+mod unpack;
+mod wecom;
 mod yaml;
 
+pub use encoding::{Encoding, ParseEncodingError};
 pub use error::OpenError;
+pub use event::Event;
 pub use format::{Format, ParseFormatError};
 pub use message::{Kind, Message, Role, is_outgoing};
+pub use options::{ColumnNames, Options, ParseColumnsError};
 pub use problem::{Problem, ProblemKind};
-pub use reader::{Options, Reader};
+pub use reader::Reader;
 pub use replace::{ReplaceError, replace_texts};
 
 /// The longest line, table record or list of phrases that is read, in bytes of UTF-8.

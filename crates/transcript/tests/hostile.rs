@@ -15,7 +15,7 @@ fn formats() -> impl Iterator<Item = Option<Format>> {
 
 fn open<R: Read>(input: R, name: Option<&str>, format: Option<Format>) -> Result<Reader<R>, OpenError> {
     let agents = vec!["小满".to_owned()];
-    Reader::open(input, name, &Options { format, agents })
+    Reader::open(input, name, &Options { format, agents, ..Options::default() })
 }
 
 /// Everything that a reader yields, or why it does not begin.
@@ -47,7 +47,8 @@ fn check_all(bytes: &[u8], piece_bytes: usize) {
         });
         assert!(lines.is_sorted() || format != Some(Format::Text));
         let Some(format) = format else { continue };
-        let same = replace_texts(bytes, format, name, &mut |message| Some(message.text.clone()));
+        let options = Options { format: Some(format), ..Options::default() };
+        let same = replace_texts(bytes, name, &options, &mut |message| Some(message.text.clone()));
         assert!(same.as_ref().map_or(true, Option::is_none), "{same:?}");
         check_replacement(bytes, format, name);
     }
@@ -56,7 +57,8 @@ fn check_all(bytes: &[u8], piece_bytes: usize) {
 /// A replacement either fails or is read back exactly, with as many messages as before.
 fn check_replacement(bytes: &[u8], format: Format, name: Option<&str>) {
     let new = |message: &Message| format!("{}，好", message.text.trim_end());
-    let result = replace_texts(bytes, format, name, &mut |message| Some(new(message)));
+    let options = Options { format: Some(format), ..Options::default() };
+    let result = replace_texts(bytes, name, &options, &mut |message| Some(new(message)));
     if let Ok(Some(changed)) = result {
         let before = read(bytes, name, Some(format)).unwrap_or_default();
         let after = read(&changed[..], name, Some(format)).unwrap_or_default();
@@ -122,7 +124,7 @@ fn an_overlong_record_costs_itself_only() {
     check_overlong(quoted.as_bytes(), Format::Csv);
     let yaml = format!("- text: {long}\n");
     let error = open(yaml.as_bytes(), Some("a.yaml"), None).err();
-    assert!(matches!(error, Some(OpenError::TooLarge)));
+    assert!(matches!(error, Some(OpenError::TooLarge { .. })));
 }
 
 fn check_overlong(bytes: &[u8], format: Format) {
@@ -168,7 +170,7 @@ fn a_failing_input_is_the_last_problem() {
 fn what_is_not_text_or_not_known_is_said() {
     let message = |bytes: &[u8], name, format| {
         let agents = Vec::new();
-        let error = Reader::open(bytes, name, &Options { format, agents }).err();
+        let error = Reader::open(bytes, name, &Options { format, agents, ..Options::default() }).err();
         error.map_or(String::new(), |error| error.message(Language::Chinese))
     };
     let check = |bytes: &[u8], name, format, part: &str| {
@@ -187,7 +189,8 @@ fn what_is_not_text_or_not_known_is_said() {
 #[test]
 fn what_does_not_fit_is_not_written() {
     let check = |bytes: &[u8], format, name, new: &str, part: &str| {
-        let result = replace_texts(bytes, format, Some(name), &mut |_| Some(new.to_owned()));
+        let options = Options { format: Some(format), ..Options::default() };
+        let result = replace_texts(bytes, Some(name), &options, &mut |_| Some(new.to_owned()));
         let found = result.map_err(|error| error.message(Language::Chinese));
         assert!(found.as_ref().is_err_and(|found| found.contains(part)), "{found:?}");
     };
@@ -203,7 +206,7 @@ fn what_does_not_fit_is_not_written() {
 fn scalars_of_yaml_keep_their_style_if_they_can() {
     let check = |file: &str, new: &str, expected: &str| {
         let mut replace = |_: &Message| Some(new.to_owned());
-        let found = replace_texts(file.as_bytes(), Format::Phrases, Some("a.yaml"), &mut replace);
+        let found = replace_texts(file.as_bytes(), Some("a.yaml"), &Options::default(), &mut replace);
         let found = found.ok().flatten().unwrap_or_default();
         assert_eq!(String::from_utf8_lossy(&found), expected);
     };
