@@ -29,12 +29,12 @@ import json, sys, ahocorasick
 a = ahocorasick.Automaton()
 for p in open(sys.argv[1], encoding='utf-8').read().split(): a.add_word(p, p)
 a.make_automaton()
-print(sum(1 for l in open(sys.argv[2], encoding='utf-8') if next(a.iter(json.loads(l)['content']), None)))
+print(sum(1 for l in open(sys.argv[2], encoding='utf-8') if next(a.iter(json.loads(l)['text']), None)))
 """,
     "ahocorasick_rs": """
 import json, sys, ahocorasick_rs
 a = ahocorasick_rs.AhoCorasick(open(sys.argv[1], encoding='utf-8').read().split())
-print(sum(1 for l in open(sys.argv[2], encoding='utf-8') if a.find_matches_as_indexes(json.loads(l)['content'])))
+print(sum(1 for l in open(sys.argv[2], encoding='utf-8') if a.find_matches_as_indexes(json.loads(l)['text'])))
 """,
 }
 

@@ -34,6 +34,11 @@ fn main() -> ExitCode {
 /// A chat log in JSON Lines.
 fn log(out: &mut impl Write, replies: &[String]) -> io::Result<()> {
     replies.iter().enumerate().try_for_each(|(at, reply)| {
-        writeln!(out, r#"{{"id":"m{at}","time":"2026-01-01 10:00:00","role":"agent","agent":"a{}","content":"{reply}"}}"#, at % 20)
+        writeln!(
+            out,
+            r#"{{"session":"c{}","time":"2026-01-01 10:00:00","role":"agent","sender":"暖屋家纺:{}","text":"{reply}"}}"#,
+            at / 10,
+            at % 20
+        )
     })
 }
