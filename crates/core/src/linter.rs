@@ -170,6 +170,9 @@ impl Linter {
 
     /// The same for a text in which some character is not its own plain form: patterns and conditions read a folded copy.
     fn settle_folded(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
+        if scratch.triggered.is_empty() {
+            return;
+        }
         scratch.buffers.fold(text);
         let folded = scratch.buffers.take_folded();
         self.triggers.scan(&folded, &mut scratch.triggered);

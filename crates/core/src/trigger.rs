@@ -108,6 +108,13 @@ pub(crate) const MAX_USES: usize = 1 << 18;
 /// The longest phrase or exception, in bytes.
 const MAX_PHRASE_BYTES: u32 = 4 * MAX_PHRASE_CHARS as u32;
 
+impl Triggered {
+    /// Whether the last scan found nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.stops.as_slice().is_empty()
+    }
+}
+
 /// The longest text around a hit that may still count as the hit alone, in bytes.
 pub(crate) const MAX_PADDING_BYTES: usize = 48;
 /// The longest match of a pattern that may be a whole reply, in bytes.

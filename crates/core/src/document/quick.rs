@@ -31,7 +31,7 @@ impl<'t> Reader<'t> {
     fn node(&mut self, (event, span): (Event<'t>, Span), depth: usize) -> Option<Node> {
         self.nodes += 1;
         // At the limits the careful way decides.
-        if depth + 1 >= MAX_DEPTH || self.nodes >= MAX_NODES / 2 {
+        if depth + 1 >= MAX_DEPTH || self.nodes >= MAX_NODES - MAX_NODES / 10 {
             return None;
         }
         let value = match event {

@@ -98,7 +98,7 @@ impl<'r> Texts<'r> {
         number
     }
 
-    fn add_set(&mut self, texts: &'r Vec<String>, is_wanted: &impl Fn(&str) -> bool) -> u32 {
+    fn add_set(&mut self, texts: &'r [String], is_wanted: &impl Fn(&str) -> bool) -> u32 {
         let next = self.set_numbers.len() as u32;
         let number = *self.set_numbers.entry(texts).or_insert(next);
         if number == next {
