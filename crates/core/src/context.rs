@@ -8,7 +8,7 @@ use crate::number::{Number, read_numbers};
 use crate::pattern::{Backtracks, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
-use crate::word_index::{WordHit, WordIndex};
+use crate::word_index::{Outermost, WordHit, WordIndex};
 
 /// The buffers behind a context.
 #[derive(Debug, Default)]
@@ -106,13 +106,19 @@ pub(crate) struct Context<'a> {
     index: &'a WordIndex,
     buffers: &'a mut Buffers,
     seen: Seen,
+    outermost: Option<&'a dyn Fn(u32) -> Option<Outermost>>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
         buffers.clear();
         buffers.chars.read(text);
-        Context { text, index, buffers, seen }
+        Context { text, index, buffers, seen, outermost: None }
+    }
+
+    /// With a way to ask for the outermost words of a list in the whole text.
+    pub fn with_outermost(self, outermost: &'a dyn Fn(u32) -> Option<Outermost>) -> Context<'a> {
+        Context { outermost: Some(outermost), ..self }
     }
 
     /// The clause, sentence or reply around `span`, or so many characters on both sides of it.
@@ -144,6 +150,12 @@ impl<'a> Context<'a> {
         let (text, index) = (self.text, self.index);
         if window.end - window.start <= SMALL_BYTES {
             return index.has_word(self.buffers.chars.as_slice(), list, self.buffers.chars.range(window));
+        }
+        // What stands up to a place or from a place on, the outermost words tell.
+        match self.outermost {
+            Some(outermost) if window.start == 0 => return outermost(list).is_some_and(|words| words.first_end <= window.end),
+            Some(outermost) if window.end == text.len() => return outermost(list).is_some_and(|words| words.last_start >= window.start),
+            _ => {}
         }
         let Buffers { words, stops, spare, .. } = &mut *self.buffers;
         let words = words.get_or_insert_with(|| index.words(text, stops, std::mem::take(&mut spare.words)));

@@ -14,6 +14,7 @@ use crate::linter::{Linter, MAX_USES};
 use crate::repeated::Repeated;
 use crate::settle::{Candidate, Found, heed_marks};
 use crate::streaming::{Reach, Streaming};
+use crate::word_index::{Outermost, WordIndex};
 use crate::{Finding, Severity, Span};
 use sentence::{Reader, Sentence};
 use std::fmt;
@@ -155,7 +156,10 @@ impl<'r> Draft<'r> {
             let mut candidates = self.candidates.iter().map(|(rule, _)| *rule);
             candidates.any(shares) || self.linter.covering.iter().any(|rule| shares(*rule))
         };
-        self.is_checked_whole() || finding.span.end > self.settled() || self.linter.reach(finding.rule.order) != Reach::Sentence || may_be_covered()
+        self.is_checked_whole()
+            || finding.span.end > self.settled()
+            || self.linter.reach(finding.rule.order) != Reach::Sentence
+            || may_be_covered()
     }
 
     /// By severity: where the first thing begins that a rule finds which can be judged before the end of the reply, whether reported or repeated.
@@ -265,14 +269,18 @@ impl<'r> Draft<'r> {
         let first = found.len();
         let has_opening = sentences.iter().any(|sentence| sentence.has_opening);
         let seen = Seen { folded: false, opening: has_opening, sentence_end: true };
+        let words = |list| outermost(list, plain, sentences, &linter.index);
         let mut context = Context::new(plain, seen, &linter.index, buffers);
+        if !linter.index.has_crossing {
+            context = context.with_outermost(&words);
+        }
         for group in candidates.chunk_by(|a, b| a.0 == b.0) {
             judged.set(group.iter().map(|(_, candidate)| *candidate));
             judged.judge(linter.rule(group[0].0), &linter.padding, &mut context, found);
         }
         if linter.has_crossing {
             linter.triggers.scan(plain, triggered);
-            linter.triggers.find_occurrences(plain, triggered, |rule, is_possible| is_possible && linter.reach(rule) == Reach::Crossing);
+            linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find.in_reply && linter.reach(rule) == Reach::Crossing);
             linter.settle_occurrences(&triggered.occurrences, judged, &mut context, found);
         }
         for found in &mut found[first..] {
@@ -297,6 +305,21 @@ impl<'r> Draft<'r> {
             *first = found.span.start.min(*first);
         }
     }
+}
+
+/// The outermost words of a list in the plain form of a draft.
+fn outermost(list: u32, plain: &str, sentences: &[Sentence], index: &WordIndex) -> Option<Outermost> {
+    let mut found: Option<Outermost> = None;
+    let mut at = 0;
+    for sentence in sentences {
+        let end = at + sentence.plain_bytes;
+        if let Some(words) = sentence.outermost(list, &plain[at..end], index) {
+            let first_end = found.map_or(at + words.first_end, |found| found.first_end);
+            found = Some(Outermost { list, first_end, last_start: at + words.last_start });
+        }
+        at = end;
+    }
+    found
 }
 
 /// The part of the text that a part of the plain form came from.

@@ -47,6 +47,7 @@ mod ruleset;
 mod settle;
 mod severity;
 mod span;
+mod stream;
 mod streaming;
 mod template;
 mod trigger;
@@ -66,5 +67,6 @@ pub use rule::{CONDITION_KEYS, EXAMPLE_KEYS, FILE_KEYS, Layer, NUMBER_KEYS, RULE
 pub use ruleset::{Builder, Clause, MAX_RULES, Rule, RuleSet};
 pub use severity::Severity;
 pub use span::Span;
+pub use stream::{Finished, Released, STREAM_BLOCK_CHARS, Stream};
 pub use streaming::{Looks, Streaming};
 pub use words::MAX_EXPANSION;

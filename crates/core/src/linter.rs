@@ -10,8 +10,8 @@ use crate::rule::Scope;
 use crate::ruleset::{Rule, RuleSet};
 use crate::settle::{Candidates, Found, heed_marks};
 use crate::streaming::{Reach, Streaming};
-use crate::trigger::{EXCEPTION, Occurrence, Triggered, Triggers};
 pub(crate) use crate::trigger::MAX_USES;
+use crate::trigger::{EXCEPTION, Occurrence, Triggered, Triggers};
 use crate::word_index::WordIndex;
 use crate::{Finding, Reply, Severity, Span};
 use std::cell::Cell;
@@ -80,7 +80,9 @@ impl Linter {
     fn unchecked(rules: RuleSet) -> Linter {
         let judges_length = |rule: &Rule| rule.active && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(&rules.rules).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
-        let covers = |rule: &Rule| rule.active && (rule.matcher.span == Scope::Reply || judges_length(rule) || rule.matcher.reach() == Reach::Crossing);
+        let covers = |rule: &Rule| {
+            rule.active && (rule.matcher.span == Scope::Reply || judges_length(rule) || rule.matcher.reach() == Reach::Crossing)
+        };
         Linter {
             reaches: rules.rules.iter().map(|rule| rule.matcher.reach()).collect(),
             streaming: rules.rules.iter().map(Rule::streaming).collect(),
@@ -148,6 +150,11 @@ impl Linter {
         self.reaches[rule as usize]
     }
 
+    /// Whether hits of a rule may lie in two sentences.
+    pub(crate) fn is_crossing(&self, rule: &Rule) -> bool {
+        self.reach(rule.order) == Reach::Crossing
+    }
+
     /// Checks a reply and hands over what was found, sorted, and whether the reply was not checked to its end.
     fn check<T>(&self, text: &str, hand_over: impl FnOnce(&[Found], bool) -> T) -> T {
         let mut scratch = SCRATCH.take().unwrap_or_default();
@@ -195,7 +202,7 @@ impl Linter {
     /// Turns hits into findings, rule by rule. Spans are those of the folded text.
     fn settle(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
         let Scratch { triggered, candidates, buffers, found, .. } = scratch;
-        self.triggers.find_occurrences(text, triggered, |_, is_possible| is_possible);
+        self.triggers.find_occurrences(text, triggered, |_, can_find| can_find.in_reply);
         if triggered.occurrences.is_empty() {
             return;
         }
@@ -218,6 +225,7 @@ impl Linter {
         for occurrences in occurrences.chunk_by(|a, b| a.rule == b.rule) {
             let rule = self.rule(occurrences[0].rule);
             if candidates.find(rule, self.triggers.leads(rule.order), occurrences, context) {
+                candidates.check_sentences(rule, context);
                 candidates.judge(rule, &self.padding, context, found);
             }
         }
@@ -235,4 +243,3 @@ fn visible_chars(text: &str) -> impl Iterator<Item = char> {
         _ => c.is_alphanumeric(),
     })
 }
-

@@ -72,7 +72,18 @@ struct Use {
 struct Required {
     /// The reply must hold a text of each.
     sets: Sets,
+    /// Those of which the sentence itself must hold a text.
+    in_sentence: Sets,
     max_bytes: usize,
+}
+
+/// Whether a text is such that a rule can find something.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CanFind {
+    /// Where the text is the whole reply.
+    pub in_reply: bool,
+    /// Where the text is one sentence of the reply.
+    pub in_sentence: bool,
 }
 
 /// The phrase index of an exception.
@@ -151,8 +162,8 @@ impl Triggers {
     }
 
     /// Where phrases and exceptions stand of those rules that are to be tried, from the stops of the last scan. The text is its own plain form.
-    /// `is_tried` gets a rule's number, and whether the text is such that the rule can find something.
-    pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, bool) -> bool) {
+    /// `is_tried` gets a rule's number, and whether the rule can find something.
+    pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, CanFind) -> bool) {
         let Triggered { stops, used, occurrences, uses, is_cut } = found;
         occurrences.clear();
         (*uses, *is_cut) = (0, false);
@@ -176,8 +187,10 @@ impl Triggers {
                 break;
             }
             for of in &self.uses[from as usize..to as usize] {
-                let Required { sets: needed, max_bytes } = &self.required[of.rule as usize];
-                if is_tried(of.rule, sets.hold(needed) && text.len() <= *max_bytes) {
+                let Required { sets: needed, in_sentence, max_bytes } = &self.required[of.rule as usize];
+                let is_short = text.len() <= *max_bytes;
+                let can_find = CanFind { in_reply: sets.hold(needed) && is_short, in_sentence: sets.hold(in_sentence) && is_short };
+                if is_tried(of.rule, can_find) {
                     let occurrence = self.occurrence(of, end, text);
                     has_phrase |= occurrence.is_some_and(|occurrence| occurrence.phrase != EXCEPTION);
                     occurrences.extend(occurrence);
@@ -223,6 +236,8 @@ struct Parts<'r> {
     neighbours: Vec<Option<Neighbours>>,
     except: &'r [String],
     required: Vec<Vec<String>>,
+    /// Those that must stand in the sentence of a hit.
+    required_in_sentence: Vec<Vec<String>>,
     max_bytes: usize,
 }
 
@@ -231,11 +246,20 @@ impl<'r> Parts<'r> {
         let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
         let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
         if !rule.active {
-            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required: Vec::new(), max_bytes };
+            return Parts {
+                phrases: &[],
+                neighbours: Vec::new(),
+                except: &[],
+                required: Vec::new(),
+                required_in_sentence: Vec::new(),
+                max_bytes,
+            };
         }
         let anything = || vec![Some(Neighbours::ANY); phrases.len()];
         let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
-        Parts { phrases, neighbours, except, required: rule.matcher.required_texts(lists), max_bytes }
+        let required = rule.matcher.required_texts(lists, |_| true);
+        let required_in_sentence = rule.matcher.required_texts(lists, |condition| !condition.is_on_reply());
+        Parts { phrases, neighbours, except, required, required_in_sentence, max_bytes }
     }
 
     fn leads(&self) -> Vec<Lead> {
@@ -270,8 +294,14 @@ impl<'r> Texts<'r> {
             }
         }
         parts.except.iter().for_each(|text| self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: 0 }));
-        let mut required = Required { sets: Sets::default(), max_bytes: parts.max_bytes };
-        sets.iter().for_each(|set| required.sets.add(self.add_set(set)));
+        let mut required = Required { sets: Sets::default(), in_sentence: Sets::default(), max_bytes: parts.max_bytes };
+        for set in sets {
+            let number = self.add_set(set);
+            required.sets.add(number);
+            if parts.required_in_sentence.contains(set) {
+                required.in_sentence.add(number);
+            }
+        }
         self.required.push(required);
     }
 

@@ -1,6 +1,7 @@
 //! The words of the lists that conditions name.
 
 use crate::automaton::{Automaton, Stops, is_part_of_word};
+use crate::context::SENTENCE_ENDS;
 use crate::pattern::Trie;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,6 +15,8 @@ pub(crate) struct WordIndex {
     automaton: Automaton,
     /// For each word of the automaton: its lists.
     lists_of: Vec<Vec<u32>>,
+    /// Whether some word goes on behind the end of a sentence.
+    pub has_crossing: bool,
 }
 
 /// A word of a list, somewhere in a text.
@@ -22,6 +25,14 @@ pub(crate) struct WordHit {
     pub list: u32,
     pub end: u32,
     pub start: u32,
+}
+
+/// The outermost words of a list in a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outermost {
+    pub list: u32,
+    pub first_end: usize,
+    pub last_start: usize,
 }
 
 impl WordIndex {
@@ -35,7 +46,9 @@ impl WordIndex {
         }
         let automaton = Automaton::new(&words.keys().copied().collect::<Vec<_>>());
         let lists_of = words.into_values().map(|lists| lists.into_iter().collect()).collect();
-        WordIndex { lists: lists.iter().map(|list| Trie::new(list)).collect(), automaton, lists_of }
+        let goes_on = |word: &String| word.char_indices().any(|(at, c)| SENTENCE_ENDS.contains(c) && at + c.len_utf8() < word.len());
+        let has_crossing = lists.iter().flatten().any(goes_on);
+        WordIndex { lists: lists.iter().map(|list| Trie::new(list)).collect(), automaton, lists_of, has_crossing }
     }
 
     /// Whether a word of `list` stands wholly within a part of a text: for each character of the part as many steps as the longest word has.
@@ -46,6 +59,18 @@ impl WordIndex {
         found.any(|word| !is_part_of_word(text, word))
     }
 
+    /// For each list with a word in `text`, by number: where its first word ends, and where its last one begins.
+    pub fn outermost(&self, text: &str, stops: &mut Stops) -> Vec<Outermost> {
+        let mut found: Vec<Outermost> = Vec::new();
+        for WordHit { list, end, start } in self.words(text, stops, Vec::new()) {
+            match found.last_mut().filter(|last| last.list == list) {
+                Some(last) => last.last_start = last.last_start.max(start as usize),
+                None => found.push(Outermost { list, first_end: end as usize, last_start: start as usize }),
+            }
+        }
+        found
+    }
+
     /// The words of all lists in `text`, list by list, in the order of their ends.
     pub fn words(&self, text: &str, stops: &mut Stops, mut found: Vec<WordHit>) -> Vec<WordHit> {
         self.automaton.scan(text, stops);
@@ -53,7 +78,7 @@ impl WordIndex {
             let lists = &self.lists_of[hit.phrase as usize];
             found.extend(lists.iter().map(|&list| WordHit { list, end: hit.end, start: hit.start }));
         }
-        found.sort_unstable();
+        found.sort_unstable_by_key(|word| u64::from(word.list) << 32 | u64::from(word.end));
         found
     }
 }

@@ -1,11 +1,13 @@
 //! One sentence of a draft, and what is known of it whatever stands around it.
 
-use crate::automaton::Seen;
+use crate::automaton::{Seen, Stops};
 use crate::context::{Buffers, Context};
 use crate::linter::Linter;
 use crate::settle::{Candidate, Candidates, Found};
 use crate::streaming::Reach;
 use crate::trigger::Triggered;
+use crate::word_index::{Outermost, WordIndex};
+use std::cell::OnceCell;
 
 /// A sentence with the character that ends it. Places are bytes from its beginning.
 #[derive(Debug)]
@@ -25,6 +27,16 @@ pub(super) struct Sentence {
     pub found: Vec<Found>,
     /// The candidates of rules that look further, in the plain form.
     pub candidates: Vec<(u32, Candidate)>,
+    /// The outermost words of the lists, in the plain form, once they have been asked for.
+    words: OnceCell<Vec<Outermost>>,
+}
+
+impl Sentence {
+    /// The outermost words of a list in the sentence, whose plain form is `plain`.
+    pub fn outermost(&self, list: u32, plain: &str, index: &WordIndex) -> Option<Outermost> {
+        let words = self.words.get_or_init(|| index.outermost(plain, &mut Stops::default()));
+        words.binary_search_by_key(&list, |words| words.list).ok().map(|at| words[at])
+    }
 }
 
 /// Buffers that are reused from sentence to sentence.
@@ -67,6 +79,7 @@ impl Reader {
             uses: self.triggered.uses,
             found,
             candidates,
+            words: OnceCell::new(),
         }
     }
 
@@ -74,12 +87,7 @@ impl Reader {
     fn settle(&mut self, linter: &Linter, seen: Seen, plain: &str) -> (Vec<Found>, Vec<(u32, Candidate)>) {
         let Reader { triggered, candidates, buffers } = self;
         let (mut found, mut open) = (Vec::new(), Vec::new());
-        linter.triggers.find_occurrences(plain, triggered, |rule, is_possible| match linter.reach(rule) {
-            Reach::Sentence => is_possible,
-            // What must stand in the reply may stand in another sentence.
-            Reach::Reply => true,
-            Reach::Crossing => false,
-        });
+        linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find.in_sentence && linter.reach(rule) != Reach::Crossing);
         if triggered.occurrences.is_empty() {
             return (found, open);
         }
@@ -90,6 +98,7 @@ impl Reader {
             if !candidates.find(rule, linter.triggers.leads(number), occurrences, &mut context) {
                 continue;
             }
+            candidates.check_sentences(rule, &mut context);
             match linter.reach(number) {
                 Reach::Sentence => candidates.judge(rule, &linter.padding, &mut context, &mut found),
                 _ => open.extend(candidates.as_slice().iter().map(|candidate| (number, *candidate))),

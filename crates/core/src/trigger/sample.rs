@@ -38,7 +38,7 @@ impl Sample {
             let sets: Vec<u32> = texts.flat_map(|(_, text)| uses[text as usize].sets.iter().copied()).collect();
             sets.iter().for_each(|set| held[*set as usize] += 1);
             phrases.scan(&sentence, &mut found);
-            phrases.find_occurrences(&sentence, &mut found, |_, is_possible| is_possible);
+            phrases.find_occurrences(&sentence, &mut found, |_, can_find| can_find.in_reply);
             for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))
             {
                 let rule = tried[0].rule as usize;
