@@ -17,6 +17,23 @@
 //! assert!(linter.is_clean(review.suggestion.as_deref().unwrap_or_default()));
 //! # Ok::<(), jinyu::RuleErrors>(())
 //! ```
+//!
+//! A [`Draft`] is checked again after every key, a [`Stream`] lets through what a bot writes as far as it has been judged:
+//!
+//! ```
+//! # use jinyu::{Draft, Linter, RuleSet, Stream};
+//! # let rules = RuleSet::builder().rules(jinyu_rules::FILES).profile("profile.yaml", jinyu_rules::PROFILE).build()?;
+//! # let linter = Linter::new(rules)?;
+//! let mut draft = Draft::new(&linter);
+//! draft.set("您好，这款不能便宜");
+//! assert!(draft.findings().iter().any(|finding| draft.is_unfinished(finding)));
+//!
+//! let mut stream = Stream::new(&linter);
+//! assert_eq!(stream.push("您好，已经登记。这款").text, "您好，已经登记。");
+//! assert_eq!(stream.push("不能便宜。").text, "这款");
+//! assert_eq!(stream.finish().withheld, "不能便宜。");
+//! # Ok::<(), jinyu::RuleErrors>(())
+//! ```
 #![deny(missing_docs)]
 
 mod automaton;

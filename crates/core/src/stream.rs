@@ -30,8 +30,8 @@ pub const STREAM_BLOCK_CHARS: usize = 1_024;
 ///     sent += stream.push(piece).text;
 /// }
 /// let rest = stream.finish();
-/// assert_eq!(sent + &rest.text, "您好，已经为您登记了。");
-/// assert_eq!(rest.withheld, "这款不能便宜。谢谢");
+/// assert_eq!(sent + &rest.text, "您好，已经为您登记了。这款");
+/// assert_eq!(rest.withheld, "不能便宜。谢谢");
 /// assert!(rest.findings.iter().any(|finding| finding.severity >= Severity::Warning));
 /// # Ok::<(), jinyu::RuleErrors>(())
 /// ```
