@@ -1,14 +1,14 @@
 //! What surrounds a hit: the folded text, clauses and sentences, quotations, words of the lists, numbers.
 //! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
 
-use crate::automaton::{Seen, Stops};
+use crate::automaton::Seen;
 use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
 use crate::pattern::{Backtracks, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
-use crate::word_index::{Outermost, WordHit, WordIndex};
+use crate::word_index::{Outermost, WordIndex, Words};
 
 /// The buffers behind a context.
 #[derive(Debug, Default)]
@@ -16,9 +16,9 @@ pub(crate) struct Buffers {
     folded: String,
     /// Where each character of `folded` begins, there and in the original; the last entry is the end of both.
     origins: Vec<(u32, u32)>,
-    /// Every word of every list, for large windows.
-    words: Option<Vec<WordHit>>,
-    stops: Stops,
+    /// Every word of every list, for large windows, once they have been asked for.
+    words: Words,
+    has_words: bool,
     clauses: Option<Vec<Span>>,
     sentences: Option<Vec<Span>>,
     marked: Option<Vec<(Span, Mark)>>,
@@ -31,7 +31,6 @@ pub(crate) struct Buffers {
 /// Emptied buffers, kept for the next reply.
 #[derive(Debug, Default)]
 struct Spare {
-    words: Vec<WordHit>,
     clauses: Vec<Span>,
     sentences: Vec<Span>,
     marked: Vec<(Span, Mark)>,
@@ -85,7 +84,7 @@ impl Buffers {
     }
 
     fn clear(&mut self) {
-        keep(&mut self.words, &mut self.spare.words);
+        self.has_words = false;
         keep(&mut self.clauses, &mut self.spare.clauses);
         keep(&mut self.sentences, &mut self.spare.sentences);
         keep(&mut self.marked, &mut self.spare.marked);
@@ -145,7 +144,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a word of the list stands wholly within `window`. A small window is gone through; a larger one makes the words of the whole
-    /// reply known, once, and is answered in logarithmic time: a word that ends in it but begins before it lies within a word's length of its beginning.
+    /// reply known, once, and is answered in logarithmic time.
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
         let (text, index) = (self.text, self.index);
         if window.end - window.start <= SMALL_BYTES {
@@ -157,11 +156,11 @@ impl<'a> Context<'a> {
             Some(outermost) if window.end == text.len() => return outermost(list).is_some_and(|words| words.last_start >= window.start),
             _ => {}
         }
-        let Buffers { words, stops, spare, .. } = &mut *self.buffers;
-        let words = words.get_or_insert_with(|| index.words(text, stops, std::mem::take(&mut spare.words)));
-        let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
-        let mut inside = words[from..].iter().take_while(|word| word.list == list && word.end as usize <= window.end);
-        inside.any(|word| word.start as usize >= window.start)
+        let Buffers { words, has_words, .. } = &mut *self.buffers;
+        if !std::mem::replace(has_words, true) {
+            index.read(text, words);
+        }
+        words.stand_in(list, window)
     }
 
     /// The byte so many characters before `at`, or the beginning.

@@ -3,6 +3,7 @@
 use crate::automaton::{Automaton, Stops, is_part_of_word};
 use crate::context::SENTENCE_ENDS;
 use crate::pattern::Trie;
+use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -19,12 +20,31 @@ pub(crate) struct WordIndex {
     pub has_crossing: bool,
 }
 
-/// A word of a list, somewhere in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct WordHit {
-    pub list: u32,
-    pub end: u32,
-    pub start: u32,
+/// The words of all lists in a text, list by list. The buffers are reused from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    /// For each list, and behind the last one: where its words begin in `places`.
+    first: Vec<u32>,
+    /// The end and the start of each word, in the order of ends.
+    places: Vec<(u32, u32)>,
+    /// The same in the order of the text, with the list.
+    found: Vec<(u32, (u32, u32))>,
+    stops: Stops,
+}
+
+impl Words {
+    /// Whether a word of `list` stands wholly within `window`. Logarithmic in the words of the list: one that ends in the window but begins before it lies
+    /// within a word's length of its beginning.
+    pub fn stand_in(&self, list: u32, window: Span) -> bool {
+        let words = self.of(list);
+        let from = words.partition_point(|(end, _)| *end as usize <= window.start);
+        let mut inside = words[from..].iter().take_while(|(end, _)| *end as usize <= window.end);
+        inside.any(|(_, start)| *start as usize >= window.start)
+    }
+
+    fn of(&self, list: u32) -> &[(u32, u32)] {
+        &self.places[self.first[list as usize] as usize..self.first[list as usize + 1] as usize]
+    }
 }
 
 /// The outermost words of a list in a text.
@@ -60,25 +80,41 @@ impl WordIndex {
     }
 
     /// For each list with a word in `text`, by number: where its first word ends, and where its last one begins.
-    pub fn outermost(&self, text: &str, stops: &mut Stops) -> Vec<Outermost> {
-        let mut found: Vec<Outermost> = Vec::new();
-        for WordHit { list, end, start } in self.words(text, stops, Vec::new()) {
-            match found.last_mut().filter(|last| last.list == list) {
-                Some(last) => last.last_start = last.last_start.max(start as usize),
-                None => found.push(Outermost { list, first_end: end as usize, last_start: start as usize }),
-            }
-        }
-        found
+    pub fn outermost(&self, text: &str, words: &mut Words) -> Vec<Outermost> {
+        self.read(text, words);
+        let of_list = |list: u32| {
+            let places = words.of(list);
+            let first_end = places.first()?.0 as usize;
+            Some(Outermost { list, first_end, last_start: places.iter().map(|(_, start)| *start as usize).max()? })
+        };
+        (0..self.lists.len() as u32).filter_map(of_list).collect()
     }
 
-    /// The words of all lists in `text`, list by list, in the order of their ends.
-    pub fn words(&self, text: &str, stops: &mut Stops, mut found: Vec<WordHit>) -> Vec<WordHit> {
+    /// Finds the words of all lists in `text`. Linear in the text and in the number of lists.
+    pub fn read(&self, text: &str, words: &mut Words) {
+        let Words { first, places, found, stops } = words;
         self.automaton.scan(text, stops);
+        found.clear();
+        first.clear();
+        first.resize(self.lists.len() + 1, 0);
         for hit in stops.as_slice().iter().flat_map(|stop| self.automaton.occurrences(text, *stop)) {
-            let lists = &self.lists_of[hit.phrase as usize];
-            found.extend(lists.iter().map(|&list| WordHit { list, end: hit.end, start: hit.start }));
+            for &list in &self.lists_of[hit.phrase as usize] {
+                found.push((list, (hit.end, hit.start)));
+                first[list as usize] += 1;
+            }
         }
-        found.sort_unstable_by_key(|word| u64::from(word.list) << 32 | u64::from(word.end));
-        found
+        // Words are found in the order of their ends: counting those of each list is enough to sort them.
+        let mut sum = 0;
+        for count in first.iter_mut() {
+            sum += *count;
+            *count = sum;
+        }
+        places.clear();
+        places.resize(found.len(), (0, 0));
+        for (list, place) in found.iter().rev() {
+            let at = &mut first[*list as usize];
+            *at -= 1;
+            places[*at as usize] = *place;
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! One sentence of a draft, and what is known of it whatever stands around it.
 
-use crate::automaton::{Seen, Stops};
+use crate::automaton::Seen;
 use crate::context::{Buffers, Context};
 use crate::linter::Linter;
 use crate::settle::{Candidate, Candidates, Found};
 use crate::streaming::Reach;
 use crate::trigger::Triggered;
-use crate::word_index::{Outermost, WordIndex};
+use crate::word_index::{Outermost, WordIndex, Words};
 use std::cell::OnceCell;
 
 /// A sentence with the character that ends it. Places are bytes from its beginning.
@@ -34,7 +34,7 @@ pub(super) struct Sentence {
 impl Sentence {
     /// The outermost words of a list in the sentence, whose plain form is `plain`.
     pub fn outermost(&self, list: u32, plain: &str, index: &WordIndex) -> Option<Outermost> {
-        let words = self.words.get_or_init(|| index.outermost(plain, &mut Stops::default()));
+        let words = self.words.get_or_init(|| index.outermost(plain, &mut Words::default()));
         words.binary_search_by_key(&list, |words| words.list).ok().map(|at| words[at])
     }
 }
