@@ -105,7 +105,7 @@ pub(crate) struct Context<'a> {
     index: &'a WordIndex,
     buffers: &'a mut Buffers,
     seen: Seen,
-    outermost: Option<&'a dyn Fn(u32) -> Option<Outermost>>,
+    outermost: Option<&'a dyn Fn(u32, &Chars) -> Option<Outermost>>,
 }
 
 impl<'a> Context<'a> {
@@ -116,7 +116,7 @@ impl<'a> Context<'a> {
     }
 
     /// With a way to ask for the outermost words of a list in the whole text.
-    pub fn with_outermost(self, outermost: &'a dyn Fn(u32) -> Option<Outermost>) -> Context<'a> {
+    pub fn with_outermost(self, outermost: &'a dyn Fn(u32, &Chars) -> Option<Outermost>) -> Context<'a> {
         Context { outermost: Some(outermost), ..self }
     }
 
@@ -151,10 +151,12 @@ impl<'a> Context<'a> {
             return index.has_word(self.buffers.chars.as_slice(), list, self.buffers.chars.range(window));
         }
         // What stands up to a place or from a place on, the outermost words tell.
-        match self.outermost {
-            Some(outermost) if window.start == 0 => return outermost(list).is_some_and(|words| words.first_end <= window.end),
-            Some(outermost) if window.end == text.len() => return outermost(list).is_some_and(|words| words.last_start >= window.start),
-            _ => {}
+        match self.outermost.filter(|_| window.start == 0 || window.end == text.len()) {
+            Some(outermost) if window.start == 0 => {
+                return outermost(list, &self.buffers.chars).is_some_and(|words| words.first_end <= window.end);
+            }
+            Some(outermost) => return outermost(list, &self.buffers.chars).is_some_and(|words| words.last_start >= window.start),
+            None => {}
         }
         let Buffers { words, has_words, .. } = &mut *self.buffers;
         if !std::mem::replace(has_words, true) {

@@ -8,6 +8,7 @@
 mod sentence;
 
 use crate::automaton::Seen;
+use crate::chars::Chars;
 use crate::context::{Context, first_open_mark, first_sentence_end, may_go_on};
 use crate::graphemes::on_graphemes;
 use crate::linter::{Linter, MAX_USES};
@@ -17,6 +18,7 @@ use crate::streaming::{Reach, Streaming};
 use crate::word_index::{Outermost, WordIndex};
 use crate::{Finding, Severity, Span};
 use sentence::{Reader, Sentence};
+use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 
@@ -248,7 +250,7 @@ impl<'r> Draft<'r> {
             self.candidates.extend(sentence.candidates.iter().map(|(rule, candidate)| (*rule, candidate.shifted(place.plain_at))));
             place = place.next(sentence);
         }
-        self.candidates.sort_by_key(|(rule, _)| *rule);
+        self.candidates.sort_unstable_by_key(|(rule, candidate)| (*rule, candidate.hit, candidate.phrase));
         if self.is_checked_whole() {
             return self.check_whole();
         }
@@ -269,7 +271,15 @@ impl<'r> Draft<'r> {
         let first = found.len();
         let has_opening = sentences.iter().any(|sentence| sentence.has_opening);
         let seen = Seen { folded: false, opening: has_opening, sentence_end: true };
-        let words = |list| outermost(list, plain, sentences, &linter.index);
+        let asked: RefCell<Vec<(u32, Option<Outermost>)>> = RefCell::default();
+        let words = |list, text: &Chars| {
+            let known = asked.borrow().iter().find(|(known, _)| *known == list).map(|(_, words)| *words);
+            known.unwrap_or_else(|| {
+                let words = outermost(list, text, sentences, &linter.index);
+                asked.borrow_mut().push((list, words));
+                words
+            })
+        };
         let mut context = Context::new(plain, seen, &linter.index, buffers);
         if !linter.index.has_crossing {
             context = context.with_outermost(&words);
@@ -308,16 +318,14 @@ impl<'r> Draft<'r> {
 }
 
 /// The outermost words of a list in the plain form of a draft.
-fn outermost(list: u32, plain: &str, sentences: &[Sentence], index: &WordIndex) -> Option<Outermost> {
+fn outermost(list: u32, text: &Chars, sentences: &[Sentence], index: &WordIndex) -> Option<Outermost> {
     let mut found: Option<Outermost> = None;
     let mut at = 0;
     for sentence in sentences {
-        let end = at + sentence.plain_bytes;
-        if let Some(words) = sentence.outermost(list, &plain[at..end], index) {
-            let first_end = found.map_or(at + words.first_end, |found| found.first_end);
-            found = Some(Outermost { list, first_end, last_start: at + words.last_start });
+        if let Some(words) = sentence.outermost(list, text, at, index) {
+            found = Some(Outermost { first_end: found.map_or(words.first_end, |found| found.first_end), ..words });
         }
-        at = end;
+        at += sentence.plain_bytes;
     }
     found
 }

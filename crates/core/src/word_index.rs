@@ -1,6 +1,7 @@
 //! The words of the lists that conditions name.
 
 use crate::automaton::{Automaton, Stops, is_part_of_word};
+use crate::chars::Chars;
 use crate::context::SENTENCE_ENDS;
 use crate::pattern::Trie;
 use crate::span::Span;
@@ -47,10 +48,9 @@ impl Words {
     }
 }
 
-/// The outermost words of a list in a text.
+/// Where the first word of a list ends in a text, and where the last one begins, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outermost {
-    pub list: u32,
     pub first_end: usize,
     pub last_start: usize,
 }
@@ -79,15 +79,17 @@ impl WordIndex {
         found.any(|word| !is_part_of_word(text, word))
     }
 
-    /// For each list with a word in `text`, by number: where its first word ends, and where its last one begins.
-    pub fn outermost(&self, text: &str, words: &mut Words) -> Vec<Outermost> {
-        self.read(text, words);
-        let of_list = |list: u32| {
-            let places = words.of(list);
-            let first_end = places.first()?.0 as usize;
-            Some(Outermost { list, first_end, last_start: places.iter().map(|(_, start)| *start as usize).max()? })
-        };
-        (0..self.lists.len() as u32).filter_map(of_list).collect()
+    /// The outermost words of a list in a part of a text, searched for like in `has_word`.
+    pub fn outermost(&self, text: &Chars, list: u32, part: Range<usize>) -> Option<Outermost> {
+        let (chars, words) = (text.as_slice(), &self.lists[list as usize]);
+        let mut found: Option<Outermost> = None;
+        for at in part.clone().filter(|at| words.first().allows_character(chars[*at])) {
+            for end in words.ends(&chars[at..part.end]).map(|length| at + length).filter(|end| !is_part_of_word(chars, at..*end)) {
+                let first_end = found.map_or(usize::MAX, |found| found.first_end).min(text.byte(end));
+                found = Some(Outermost { first_end, last_start: text.byte(at) });
+            }
+        }
+        found
     }
 
     /// Finds the words of all lists in `text`. Linear in the text and in the number of lists.

@@ -1,13 +1,15 @@
 //! One sentence of a draft, and what is known of it whatever stands around it.
 
+use crate::Span;
 use crate::automaton::Seen;
+use crate::chars::Chars;
 use crate::context::{Buffers, Context};
 use crate::linter::Linter;
 use crate::settle::{Candidate, Candidates, Found};
 use crate::streaming::Reach;
 use crate::trigger::Triggered;
-use crate::word_index::{Outermost, WordIndex, Words};
-use std::cell::OnceCell;
+use crate::word_index::{Outermost, WordIndex};
+use std::cell::RefCell;
 
 /// A sentence with the character that ends it. Places are bytes from its beginning.
 #[derive(Debug)]
@@ -27,15 +29,24 @@ pub(super) struct Sentence {
     pub found: Vec<Found>,
     /// The candidates of rules that look further, in the plain form.
     pub candidates: Vec<(u32, Candidate)>,
-    /// The outermost words of the lists, in the plain form, once they have been asked for.
-    words: OnceCell<Vec<Outermost>>,
+    /// The outermost words of the lists that have been asked for, in the plain form.
+    words: RefCell<Vec<(u32, Option<Outermost>)>>,
 }
 
 impl Sentence {
-    /// The outermost words of a list in the sentence, whose plain form is `plain`.
-    pub fn outermost(&self, list: u32, plain: &str, index: &WordIndex) -> Option<Outermost> {
-        let words = self.words.get_or_init(|| index.outermost(plain, &mut Words::default()));
-        words.binary_search_by_key(&list, |words| words.list).ok().map(|at| words[at])
+    /// The outermost words of a list in the sentence, which begins at `at` in a plain text; places in that text.
+    pub fn outermost(&self, list: u32, text: &Chars, at: usize, index: &WordIndex) -> Option<Outermost> {
+        let mut known = self.words.borrow_mut();
+        let words = known.iter().find(|(known, _)| *known == list).map(|(_, words)| *words);
+        let words = words.unwrap_or_else(|| {
+            let part = text.range(Span::new(at, at + self.plain_bytes));
+            let words = index
+                .outermost(text, list, part)
+                .map(|words| Outermost { first_end: words.first_end - at, last_start: words.last_start - at });
+            known.push((list, words));
+            words
+        })?;
+        Some(Outermost { first_end: at + words.first_end, last_start: at + words.last_start })
     }
 }
 
@@ -79,7 +90,7 @@ impl Reader {
             uses: self.triggered.uses,
             found,
             candidates,
-            words: OnceCell::new(),
+            words: RefCell::default(),
         }
     }
 
