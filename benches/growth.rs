@@ -1,7 +1,7 @@
 //! How the time of a check grows with a hostile text: for each kind of rule twenty texts of 10 KB, 100 KB, 1 MB and 10 MB.
 //!
 //! `cargo bench -p jinyu-benches --bench growth` prints, for each kind, the largest ratio of the times of two neighbouring sizes, and the text;
-//! with `--check` only the smallest texts are checked, for the findings alone.
+//! `… -- 1000000` stops at texts of so many bytes; with `--check` only the smallest texts are checked.
 
 use cpu_time::ThreadTime;
 use jinyu::{Linter, RuleSet};
@@ -55,11 +55,12 @@ const SIZES: [usize; 4] = [10_000, 100_000, 1_000_000, 10_000_000];
 
 fn main() {
     let is_check = std::env::args().any(|argument| argument == "--check");
-    let sizes = if is_check { &SIZES[..1] } else { &SIZES[..] };
+    let largest = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(if is_check { SIZES[0] } else { SIZES[3] });
+    let sizes: Vec<usize> = SIZES.into_iter().filter(|size| *size <= largest).collect();
     println!("{:>20} {:>8}  times {sizes:?} bytes of the text", "rule", "ratio");
     for (name, rule) in RULES {
         let linter = linter(rule);
-        let growth = PIECES.iter().map(|piece| Growth::measure(&linter, piece, sizes));
+        let growth = PIECES.iter().map(|piece| Growth::measure(&linter, piece, &sizes));
         let Some(worst) = growth.max_by(|a, b| a.ratio().total_cmp(&b.ratio())) else { continue };
         let times: Vec<String> = worst.seconds.iter().map(|seconds| format!("{:.2} ms", seconds * 1e3)).collect();
         println!("{name:>20} {:8.1}  {} of {:?}", worst.ratio(), times.join(", "), worst.piece);
@@ -84,7 +85,7 @@ impl Growth {
         let mut findings = Vec::new();
         let mut seconds = |text: &str| {
             // The fastest of several: buffers have grown by then.
-            let runs = if text.len() < 1_000_000 { 7 } else { 3 };
+            let runs = if text.len() < 100_000 { 7 } else { 3 };
             let run = |_| {
                 let start = ThreadTime::now();
                 linter.lint_into(text, &mut findings);

@@ -99,13 +99,16 @@ fn keep<T>(used: &mut Option<Vec<T>>, spare: &mut Vec<T>) {
     }
 }
 
+/// Tells the outermost words of a list in the whole text, which is given as characters.
+pub(crate) type AskOutermost<'a> = dyn Fn(u32, &Chars) -> Option<Outermost> + 'a;
+
 /// One folded text and what is known of it so far.
 pub(crate) struct Context<'a> {
     pub text: &'a str,
     index: &'a WordIndex,
     buffers: &'a mut Buffers,
     seen: Seen,
-    outermost: Option<&'a dyn Fn(u32, &Chars) -> Option<Outermost>>,
+    outermost: Option<&'a AskOutermost<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -116,7 +119,7 @@ impl<'a> Context<'a> {
     }
 
     /// With a way to ask for the outermost words of a list in the whole text.
-    pub fn with_outermost(self, outermost: &'a dyn Fn(u32, &Chars) -> Option<Outermost>) -> Context<'a> {
+    pub fn with_outermost(self, outermost: &'a AskOutermost<'a>) -> Context<'a> {
         Context { outermost: Some(outermost), ..self }
     }
 
