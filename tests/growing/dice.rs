@@ -35,6 +35,14 @@ impl Dice {
         (0..self.below(limit)).map(|_| self.pick(&PIECES)).collect()
     }
 
+    /// A text of fewer than `limit` pieces, many of them phrases and exceptions of the rules.
+    pub fn text_for(&mut self, linter: &Linter, limit: usize) -> String {
+        let words: Vec<&str> = linter.rules().rules().iter().flat_map(|rule| rule.phrases().chain(rule.exceptions())).collect();
+        let piece =
+            |dice: &mut Dice| if words.is_empty() || dice.below(3) == 0 { dice.pick(&PIECES) } else { dice.pick(&words) }.to_owned();
+        (0..self.below(limit)).map(|_| piece(self)).collect()
+    }
+
     /// A place between two characters.
     pub fn boundary(&mut self, text: &str) -> usize {
         let at = self.below(text.len() + 1);
@@ -99,6 +107,33 @@ impl Dice {
         let clauses: String = (0..4).map(|clause| format!("  {family}-{clause}: {{title: 条款, source: 手册}}\n")).collect();
         let rules: String = (0..=self.below(4)).map(|number| self.rule(number)).collect();
         format!("family: {}\n{head}clauses:\n{clauses}rules:\n{}", family.to_lowercase(), rules.replace("C-", &format!("{family}-")))
+    }
+
+    /// A linter with rules that are phrases and exceptions and patterns of bounded length.
+    pub fn plain_linter(&mut self) -> Linter {
+        loop {
+            let clauses = self.below(2);
+            let rules: String = (0..=self.below(4))
+                .map(|number| {
+                    let (phrase, end) = (self.word(), if self.below(12) == 0 { "。" } else { "" });
+                    let pattern = if self.below(3) == 0 { format!("    pattern: '(到|a)?{phrase}.{{0,2}}'\n") } else { String::new() };
+                    let near = if self.below(3) == 0 { format!("    near: [{{after: [{}], within: 3}}]\n", self.words()) } else { String::new() };
+                    format!(
+                        "  - id: r{number}\n    clauses: [C-{}]\n    severity: {}\n    message: 说明\n    examples: {{flag: [x], pass: [y]}}\n    phrases: ['{phrase}', '{}{end}{}']\n    except: ['{phrase}{}', '{}{phrase}']\n{pattern}{near}",
+                        self.below(clauses + 1),
+                        self.pick(&["info", "warning", "error"]),
+                        self.word(), self.word(), self.word(), self.word()
+                    )
+                })
+                .collect();
+            let yaml = format!(
+                "family: plain\nlayer: {}\nclauses: {{C-0: {{title: 条款, source: 手册}}, C-1: {{title: 条款, source: 手册}}}}\nrules:\n{rules}",
+                self.pick(&["topic", "wording"])
+            );
+            if let Ok(linter) = RuleSet::from_yaml([("plain.yaml", yaml.as_str())]).and_then(Linter::new) {
+                return linter;
+            }
+        }
     }
 
     /// A linter with a few random rules, of topics and of wording.

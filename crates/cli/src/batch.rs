@@ -96,7 +96,8 @@ impl<'r> Checker<'r> {
     pub fn check(&mut self, batch: &mut Batch) {
         let Batch { file, messages, used, report, .. } = batch;
         for message in &messages[..*used] {
-            self.linter.lint_into(&message.text, &mut self.findings);
+            let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
+            self.tally.truncated += u64::from(is_truncated);
             let is_reported = self.tally.add(&self.findings, self.report.min_severity);
             if is_reported && self.report.is_written {
                 self.write(file, message, report);
@@ -128,7 +129,13 @@ impl<'r> Checker<'r> {
 
     fn write_review(&self, review: &Review<'r>, file: &str, message: &Message, out: &mut String) {
         let suggestion = review.suggestion.as_deref();
-        let reply = FaultyReply { origin: origin(file, message), text: &message.text, findings: &review.findings, suggestion };
+        let reply = FaultyReply {
+            origin: origin(file, message),
+            text: &message.text,
+            findings: &review.findings,
+            suggestion,
+            is_truncated: review.is_truncated,
+        };
         self.report.format.write(&reply, &self.report.style, out);
     }
 }

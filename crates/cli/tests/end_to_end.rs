@@ -34,6 +34,17 @@ fn lints_the_sample_log() {
 }
 
 #[test]
+fn says_that_findings_were_left_out() {
+    let flood = "不能，".repeat(2_000) + "\n";
+    let output = jinyu(&["lint", "--output-format", "jsonl", "--select", "LEX-01", "-"], &flood);
+    assert_eq!(text(&output.stdout).lines().count(), 1_000);
+    assert!(text(&output.stdout).lines().all(|line| line.ends_with(r#","truncated":true}"#)));
+    assert!(text(&output.stderr).contains("1 条回复问题太多"), "{}", text(&output.stderr));
+    let output = jinyu(&["lint", "--output-format", "jsonl", "-"], "您好，明天可以到\n");
+    assert!(!text(&output.stdout).contains("truncated"));
+}
+
+#[test]
 fn a_finding_has_every_key() {
     let output = jinyu(&["lint", "--output-format", "jsonl", "-"], "您好，明天可以到\n");
     let keys = [

@@ -49,14 +49,14 @@ pub(crate) struct Matcher {
 
 impl Matcher {
     /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, what must stand near, and the
-    /// units of numbers. `lists` are the words of each list.
-    pub fn required_texts(&self, lists: &[Vec<String>]) -> Vec<Vec<String>> {
+    /// units of numbers. `lists` are the words of each list; only some conditions are asked.
+    pub fn required_texts(&self, lists: &[Vec<String>], is_asked: impl Fn(&Condition) -> bool) -> Vec<Vec<String>> {
         let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| pattern.required().to_vec());
         let positions = |condition: &Condition| {
             let words = [&condition.before, &condition.after, &condition.around, &condition.inside].into_iter().flatten();
             words.filter_map(|words| words.required_texts(lists)).collect::<Vec<_>>()
         };
-        sets.extend(self.near.iter().flat_map(positions));
+        sets.extend(self.near.iter().filter(|condition| is_asked(condition)).flat_map(positions));
         sets.extend(self.number.iter().map(|number| number.units.iter().map(|(unit, _)| unit.clone()).collect()));
         sets.retain(|texts| is_worth_it(texts));
         sets.iter_mut().for_each(|texts| {

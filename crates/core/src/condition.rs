@@ -45,6 +45,11 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
+    /// Whether it looks beyond the sentence of a hit.
+    pub fn is_on_reply(&self) -> bool {
+        self.within == Scope::Reply
+    }
+
     /// Whether the condition holds for a hit at `span`.
     pub fn holds(&self, span: Span, context: &mut Context<'_>) -> bool {
         let scope = context.around(span, self.within);

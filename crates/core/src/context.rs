@@ -1,14 +1,14 @@
 //! What surrounds a hit: the folded text, clauses and sentences, quotations, words of the lists, numbers.
 //! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
 
-use crate::automaton::{Seen, Stops};
+use crate::automaton::Seen;
 use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
 use crate::pattern::{Backtracks, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
-use crate::word_index::{WordHit, WordIndex};
+use crate::word_index::{Outermost, WordIndex, Words};
 
 /// The buffers behind a context.
 #[derive(Debug, Default)]
@@ -16,9 +16,9 @@ pub(crate) struct Buffers {
     folded: String,
     /// Where each character of `folded` begins, there and in the original; the last entry is the end of both.
     origins: Vec<(u32, u32)>,
-    /// Every word of every list, for large windows.
-    words: Option<Vec<WordHit>>,
-    stops: Stops,
+    /// Every word of every list, for large windows, once they have been asked for.
+    words: Words,
+    has_words: bool,
     clauses: Option<Vec<Span>>,
     sentences: Option<Vec<Span>>,
     marked: Option<Vec<(Span, Mark)>>,
@@ -31,7 +31,6 @@ pub(crate) struct Buffers {
 /// Emptied buffers, kept for the next reply.
 #[derive(Debug, Default)]
 struct Spare {
-    words: Vec<WordHit>,
     clauses: Vec<Span>,
     sentences: Vec<Span>,
     marked: Vec<(Span, Mark)>,
@@ -85,7 +84,7 @@ impl Buffers {
     }
 
     fn clear(&mut self) {
-        keep(&mut self.words, &mut self.spare.words);
+        self.has_words = false;
         keep(&mut self.clauses, &mut self.spare.clauses);
         keep(&mut self.sentences, &mut self.spare.sentences);
         keep(&mut self.marked, &mut self.spare.marked);
@@ -100,19 +99,28 @@ fn keep<T>(used: &mut Option<Vec<T>>, spare: &mut Vec<T>) {
     }
 }
 
+/// Tells the outermost words of a list in the whole text, which is given as characters.
+pub(crate) type AskOutermost<'a> = dyn Fn(u32, &Chars) -> Option<Outermost> + 'a;
+
 /// One folded text and what is known of it so far.
 pub(crate) struct Context<'a> {
     pub text: &'a str,
     index: &'a WordIndex,
     buffers: &'a mut Buffers,
     seen: Seen,
+    outermost: Option<&'a AskOutermost<'a>>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
         buffers.clear();
         buffers.chars.read(text);
-        Context { text, index, buffers, seen }
+        Context { text, index, buffers, seen, outermost: None }
+    }
+
+    /// With a way to ask for the outermost words of a list in the whole text.
+    pub fn with_outermost(self, outermost: &'a AskOutermost<'a>) -> Context<'a> {
+        Context { outermost: Some(outermost), ..self }
     }
 
     /// The clause, sentence or reply around `span`, or so many characters on both sides of it.
@@ -139,17 +147,25 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a word of the list stands wholly within `window`. A small window is gone through; a larger one makes the words of the whole
-    /// reply known, once, and is answered in logarithmic time: a word that ends in it but begins before it lies within a word's length of its beginning.
+    /// reply known, once, and is answered in logarithmic time.
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
         let (text, index) = (self.text, self.index);
         if window.end - window.start <= SMALL_BYTES {
             return index.has_word(self.buffers.chars.as_slice(), list, self.buffers.chars.range(window));
         }
-        let Buffers { words, stops, spare, .. } = &mut *self.buffers;
-        let words = words.get_or_insert_with(|| index.words(text, stops, std::mem::take(&mut spare.words)));
-        let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
-        let mut inside = words[from..].iter().take_while(|word| word.list == list && word.end as usize <= window.end);
-        inside.any(|word| word.start as usize >= window.start)
+        // What stands up to a place or from a place on, the outermost words tell.
+        match self.outermost.filter(|_| window.start == 0 || window.end == text.len()) {
+            Some(outermost) if window.start == 0 => {
+                return outermost(list, &self.buffers.chars).is_some_and(|words| words.first_end <= window.end);
+            }
+            Some(outermost) => return outermost(list, &self.buffers.chars).is_some_and(|words| words.last_start >= window.start),
+            None => {}
+        }
+        let Buffers { words, has_words, .. } = &mut *self.buffers;
+        if !std::mem::replace(has_words, true) {
+            index.read(text, words);
+        }
+        words.stand_in(list, window)
     }
 
     /// The byte so many characters before `at`, or the beginning.

@@ -8,14 +8,17 @@
 mod sentence;
 
 use crate::automaton::Seen;
+use crate::chars::Chars;
 use crate::context::{Context, first_open_mark, first_sentence_end, may_go_on};
 use crate::graphemes::on_graphemes;
 use crate::linter::{Linter, MAX_USES};
 use crate::repeated::Repeated;
 use crate::settle::{Candidate, Found, heed_marks};
 use crate::streaming::{Reach, Streaming};
+use crate::word_index::{Outermost, WordIndex};
 use crate::{Finding, Severity, Span};
 use sentence::{Reader, Sentence};
+use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 
@@ -247,7 +250,7 @@ impl<'r> Draft<'r> {
             self.candidates.extend(sentence.candidates.iter().map(|(rule, candidate)| (*rule, candidate.shifted(place.plain_at))));
             place = place.next(sentence);
         }
-        self.candidates.sort_by_key(|(rule, _)| *rule);
+        self.candidates.sort_unstable_by_key(|(rule, candidate)| (*rule, candidate.hit, candidate.phrase));
         if self.is_checked_whole() {
             return self.check_whole();
         }
@@ -268,14 +271,26 @@ impl<'r> Draft<'r> {
         let first = found.len();
         let has_opening = sentences.iter().any(|sentence| sentence.has_opening);
         let seen = Seen { folded: false, opening: has_opening, sentence_end: true };
+        let asked: RefCell<Vec<(u32, Option<Outermost>)>> = RefCell::default();
+        let words = |list, text: &Chars| {
+            let known = asked.borrow().iter().find(|(known, _)| *known == list).map(|(_, words)| *words);
+            known.unwrap_or_else(|| {
+                let words = outermost(list, text, sentences, &linter.index);
+                asked.borrow_mut().push((list, words));
+                words
+            })
+        };
         let mut context = Context::new(plain, seen, &linter.index, buffers);
+        if !linter.index.has_crossing {
+            context = context.with_outermost(&words);
+        }
         for group in candidates.chunk_by(|a, b| a.0 == b.0) {
             judged.set(group.iter().map(|(_, candidate)| *candidate));
             judged.judge(linter.rule(group[0].0), &linter.padding, &mut context, found);
         }
         if linter.has_crossing {
             linter.triggers.scan(plain, triggered);
-            linter.triggers.find_occurrences(plain, triggered, |rule, is_possible| is_possible && linter.reach(rule) == Reach::Crossing);
+            linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find.in_reply && linter.reach(rule) == Reach::Crossing);
             linter.settle_occurrences(&triggered.occurrences, judged, &mut context, found);
         }
         for found in &mut found[first..] {
@@ -300,6 +315,19 @@ impl<'r> Draft<'r> {
             *first = found.span.start.min(*first);
         }
     }
+}
+
+/// The outermost words of a list in the plain form of a draft.
+fn outermost(list: u32, text: &Chars, sentences: &[Sentence], index: &WordIndex) -> Option<Outermost> {
+    let mut found: Option<Outermost> = None;
+    let mut at = 0;
+    for sentence in sentences {
+        if let Some(words) = sentence.outermost(list, text, at, index) {
+            found = Some(Outermost { first_end: found.map_or(words.first_end, |found| found.first_end), ..words });
+        }
+        at += sentence.plain_bytes;
+    }
+    found
 }
 
 /// The part of the text that a part of the plain form came from.

@@ -27,7 +27,8 @@ fn next_boundary(at: usize, text: &str) -> usize {
     }
 }
 
-fn previous_boundary(at: usize, text: &str) -> usize {
+/// The last boundary up to a place.
+pub(crate) fn previous_boundary(at: usize, text: &str) -> usize {
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     match cursor.is_boundary(text, 0) {
         Ok(true) => at,

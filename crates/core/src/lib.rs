@@ -17,6 +17,23 @@
 //! assert!(linter.is_clean(review.suggestion.as_deref().unwrap_or_default()));
 //! # Ok::<(), jinyu::RuleErrors>(())
 //! ```
+//!
+//! A [`Draft`] is checked again after every key, a [`Stream`] lets through what a bot writes as far as it has been judged:
+//!
+//! ```
+//! # use jinyu::{Draft, Linter, RuleSet, Stream};
+//! # let rules = RuleSet::builder().rules(jinyu_rules::FILES).profile("profile.yaml", jinyu_rules::PROFILE).build()?;
+//! # let linter = Linter::new(rules)?;
+//! let mut draft = Draft::new(&linter);
+//! draft.set("您好，这款不能便宜");
+//! assert!(draft.findings().iter().any(|finding| draft.is_unfinished(finding)));
+//!
+//! let mut stream = Stream::new(&linter);
+//! assert_eq!(stream.push("您好，已经登记。这款").text, "您好，已经登记。");
+//! assert_eq!(stream.push("不能便宜。").text, "这款");
+//! assert_eq!(stream.finish().withheld, "不能便宜。");
+//! # Ok::<(), jinyu::RuleErrors>(())
+//! ```
 #![deny(missing_docs)]
 
 mod automaton;
@@ -48,6 +65,7 @@ mod ruleset;
 mod settle;
 mod severity;
 mod span;
+mod stream;
 mod streaming;
 mod template;
 mod trigger;
@@ -67,5 +85,6 @@ pub use rule::{CONDITION_KEYS, EXAMPLE_KEYS, FILE_KEYS, Layer, NUMBER_KEYS, RULE
 pub use ruleset::{Builder, Clause, MAX_RULES, Rule, RuleSet};
 pub use severity::Severity;
 pub use span::Span;
+pub use stream::{Finished, Released, STREAM_BLOCK_CHARS, Stream};
 pub use streaming::{Looks, Streaming};
 pub use words::MAX_EXPANSION;

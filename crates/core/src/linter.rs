@@ -150,6 +150,11 @@ impl Linter {
         self.reaches[rule as usize]
     }
 
+    /// Whether hits of a rule may lie in two sentences.
+    pub(crate) fn is_crossing(&self, rule: &Rule) -> bool {
+        self.reach(rule.order) == Reach::Crossing
+    }
+
     /// Checks a reply and hands over what was found, sorted, and whether the reply was not checked to its end.
     fn check<T>(&self, text: &str, hand_over: impl FnOnce(&[Found], bool) -> T) -> T {
         let mut scratch = SCRATCH.take().unwrap_or_default();
@@ -200,7 +205,7 @@ impl Linter {
     /// Turns hits into findings, rule by rule. Spans are those of the folded text.
     fn settle(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
         let Scratch { triggered, candidates, buffers, found, .. } = scratch;
-        self.triggers.find_occurrences(text, triggered, |_, is_possible| is_possible);
+        self.triggers.find_occurrences(text, triggered, |_, can_find| can_find.in_reply);
         if triggered.occurrences.is_empty() {
             return;
         }
@@ -223,6 +228,7 @@ impl Linter {
         for occurrences in occurrences.chunk_by(|a, b| a.rule == b.rule) {
             let rule = self.rule(occurrences[0].rule);
             if candidates.find(rule, self.triggers.leads(rule.order), occurrences, context) {
+                candidates.check_sentences(rule, context);
                 candidates.judge(rule, &self.padding, context, found);
             }
         }

@@ -71,6 +71,11 @@ impl Candidates {
         !list.is_empty()
     }
 
+    /// Drops the candidates that a condition on their sentence rules out.
+    pub fn check_sentences(&mut self, rule: &Rule, context: &mut Context<'_>) {
+        self.list.retain(|candidate| holds_in_sentence(rule, candidate, context));
+    }
+
     /// What `find` found.
     pub fn as_slice(&self) -> &[Candidate] {
         &self.list
@@ -82,10 +87,10 @@ impl Candidates {
         self.list.extend(candidates);
     }
 
-    /// Adds what becomes of the candidates of `rule`. Spans are those of the folded text.
+    /// Adds what becomes of the candidates of `rule` that no condition on their sentences rules out. Spans are those of the folded text.
     pub fn judge(&mut self, rule: &Rule, padding: &Trie, context: &mut Context<'_>, found: &mut Vec<Found>) {
         let Candidates { list, hits, .. } = self;
-        list.retain(|candidate| holds(rule, candidate, padding, context));
+        list.retain(|candidate| holds_in_reply(rule, candidate, padding, context));
         check_numbers(rule, list, hits, context);
         found.extend(list.iter().map(|candidate| finding(rule, candidate, context)));
     }
@@ -124,12 +129,20 @@ fn match_phrases(rule: &Rule, leads: &[Lead], live: &[Candidate], candidates: &m
     }
 }
 
-fn holds(rule: &Rule, candidate: &Candidate, padding: &Trie, context: &mut Context<'_>) -> bool {
+/// Whether the conditions hold that look no further than the sentence.
+fn holds_in_sentence(rule: &Rule, candidate: &Candidate, context: &mut Context<'_>) -> bool {
+    let Matcher { near, unless, .. } = &rule.matcher;
+    near.iter().all(|condition| condition.is_on_reply() || condition.holds(candidate.hit, context))
+        && !unless.iter().any(|condition| !condition.is_on_reply() && condition.holds(candidate.hit, context))
+}
+
+/// Whether the conditions hold that look at the reply.
+fn holds_in_reply(rule: &Rule, candidate: &Candidate, padding: &Trie, context: &mut Context<'_>) -> bool {
     let Matcher { whole, near, unless, require, .. } = &rule.matcher;
     let reply = Span::new(0, context.text.len());
     (!whole || is_whole(candidate.hit, padding, context))
-        && near.iter().all(|condition| condition.holds(candidate.hit, context))
-        && !unless.iter().any(|condition| condition.holds(candidate.hit, context))
+        && near.iter().all(|condition| !condition.is_on_reply() || condition.holds(candidate.hit, context))
+        && !unless.iter().any(|condition| condition.is_on_reply() && condition.holds(candidate.hit, context))
         && !require.as_ref().is_some_and(|words| words.stands_in(reply, context))
 }
 

@@ -101,12 +101,11 @@ impl Matcher {
 
     /// What makes it look beyond the sentence.
     fn looks_at_reply(&self) -> Option<Looks> {
-        let within_reply = |condition: &Condition| condition.within == Scope::Reply;
         [
             (self.under_chars.is_some() || self.over_chars.is_some(), Looks::Length),
             (self.whole, Looks::Whole),
             (self.require.is_some(), Looks::Require),
-            (self.conditions().any(within_reply), Looks::Condition),
+            (self.conditions().any(Condition::is_on_reply), Looks::Condition),
             (self.span == Scope::Reply, Looks::Span),
         ]
         .into_iter()

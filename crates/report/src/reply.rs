@@ -15,6 +15,8 @@ pub struct FaultyReply<'a> {
     pub findings: &'a [(Finding<'a>, Option<Rewrite>)],
     /// The whole reply as it could be sent.
     pub suggestion: Option<&'a str>,
+    /// Whether there are more findings than are kept of a reply.
+    pub is_truncated: bool,
 }
 
 /// Where a reply stands and who said it, as far as that is known.

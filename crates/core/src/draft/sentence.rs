@@ -1,11 +1,15 @@
 //! One sentence of a draft, and what is known of it whatever stands around it.
 
+use crate::Span;
 use crate::automaton::Seen;
+use crate::chars::Chars;
 use crate::context::{Buffers, Context};
 use crate::linter::Linter;
 use crate::settle::{Candidate, Candidates, Found};
 use crate::streaming::Reach;
 use crate::trigger::Triggered;
+use crate::word_index::{Outermost, WordIndex};
+use std::cell::RefCell;
 
 /// A sentence with the character that ends it. Places are bytes from its beginning.
 #[derive(Debug)]
@@ -25,6 +29,25 @@ pub(super) struct Sentence {
     pub found: Vec<Found>,
     /// The candidates of rules that look further, in the plain form.
     pub candidates: Vec<(u32, Candidate)>,
+    /// The outermost words of the lists that have been asked for, in the plain form.
+    words: RefCell<Vec<(u32, Option<Outermost>)>>,
+}
+
+impl Sentence {
+    /// The outermost words of a list in the sentence, which begins at `at` in a plain text; places in that text.
+    pub fn outermost(&self, list: u32, text: &Chars, at: usize, index: &WordIndex) -> Option<Outermost> {
+        let mut known = self.words.borrow_mut();
+        let words = known.iter().find(|(known, _)| *known == list).map(|(_, words)| *words);
+        let words = words.unwrap_or_else(|| {
+            let part = text.range(Span::new(at, at + self.plain_bytes));
+            let words = index
+                .outermost(text, list, part)
+                .map(|words| Outermost { first_end: words.first_end - at, last_start: words.last_start - at });
+            known.push((list, words));
+            words
+        })?;
+        Some(Outermost { first_end: at + words.first_end, last_start: at + words.last_start })
+    }
 }
 
 /// Buffers that are reused from sentence to sentence.
@@ -67,6 +90,7 @@ impl Reader {
             uses: self.triggered.uses,
             found,
             candidates,
+            words: RefCell::default(),
         }
     }
 
@@ -74,12 +98,7 @@ impl Reader {
     fn settle(&mut self, linter: &Linter, seen: Seen, plain: &str) -> (Vec<Found>, Vec<(u32, Candidate)>) {
         let Reader { triggered, candidates, buffers } = self;
         let (mut found, mut open) = (Vec::new(), Vec::new());
-        linter.triggers.find_occurrences(plain, triggered, |rule, is_possible| match linter.reach(rule) {
-            Reach::Sentence => is_possible,
-            // What must stand in the reply may stand in another sentence.
-            Reach::Reply => true,
-            Reach::Crossing => false,
-        });
+        linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find.in_sentence && linter.reach(rule) != Reach::Crossing);
         if triggered.occurrences.is_empty() {
             return (found, open);
         }
@@ -90,6 +109,7 @@ impl Reader {
             if !candidates.find(rule, linter.triggers.leads(number), occurrences, &mut context) {
                 continue;
             }
+            candidates.check_sentences(rule, &mut context);
             match linter.reach(number) {
                 Reach::Sentence => candidates.judge(rule, &linter.padding, &mut context, &mut found),
                 _ => open.extend(candidates.as_slice().iter().map(|candidate| (number, *candidate))),

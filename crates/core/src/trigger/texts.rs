@@ -14,6 +14,8 @@ pub(super) struct Parts<'r> {
     except: &'r [String],
     /// Sets of texts of each of which a reply must hold one.
     pub required: Vec<Vec<String>>,
+    /// Those that must stand in the sentence of a hit.
+    required_in_sentence: Vec<Vec<String>>,
     max_bytes: usize,
 }
 
@@ -22,11 +24,14 @@ impl<'r> Parts<'r> {
         let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
         let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
         if !rule.active {
-            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required: Vec::new(), max_bytes };
+            let (required, required_in_sentence) = (Vec::new(), Vec::new());
+            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required, required_in_sentence, max_bytes };
         }
         let anything = || vec![Some(Neighbours::ANY); phrases.len()];
         let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
-        Parts { phrases, neighbours, except, required: rule.matcher.required_texts(lists), max_bytes }
+        let required = rule.matcher.required_texts(lists, |_| true);
+        let required_in_sentence = rule.matcher.required_texts(lists, |condition| !condition.is_on_reply());
+        Parts { phrases, neighbours, except, required, required_in_sentence, max_bytes }
     }
 
     pub fn leads(&self) -> Vec<Lead> {
@@ -70,8 +75,14 @@ impl<'r> Texts<'r> {
             .iter()
             .filter(|text| is_wanted(text))
             .for_each(|text| self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: 0 }));
-        let mut required = Required { sets: Sets::default(), max_bytes: parts.max_bytes };
-        sets.iter().for_each(|set| required.sets.add(self.add_set(set, is_wanted)));
+        let mut required = Required { sets: Sets::default(), in_sentence: Sets::default(), max_bytes: parts.max_bytes };
+        for set in sets {
+            let number = self.add_set(set, is_wanted);
+            required.sets.add(number);
+            if parts.required_in_sentence.contains(set) {
+                required.in_sentence.add(number);
+            }
+        }
         self.required.push(required);
     }
 
