@@ -101,13 +101,20 @@ impl<R: Read> Buffer<R> {
         self.input.is_packed()
     }
 
-    /// The whole file as it is, unpacked, but no more than `limit` bytes; `None` if there are more.
-    /// Nothing may have been read before.
-    pub(crate) fn read_whole(&mut self, limit: usize) -> io::Result<Option<Vec<u8>>> {
-        let mut bytes = Vec::new();
-        self.input.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes)?;
-        self.ended = true;
-        Ok((bytes.len() <= limit).then_some(bytes))
+    /// Whether the file begins with those bytes. Nothing may have been read before.
+    pub(crate) fn begins_with(&mut self, mark: &[u8]) -> io::Result<bool> {
+        while self.held < mark.len() && !self.ended {
+            self.read_some()?;
+        }
+        Ok(self.raw.get(..self.held).is_some_and(|raw| raw.starts_with(mark)))
+    }
+
+    /// The file as it is, unpacked; `None` if it has more than `limit_bytes`. Nothing may have been
+    /// decoded before.
+    pub(crate) fn read_whole(&mut self, limit_bytes: usize) -> io::Result<Option<Vec<u8>>> {
+        let mut bytes = self.raw.get(..self.held).unwrap_or_default().to_vec();
+        self.input.by_ref().take(limit_bytes as u64 + 1).read_to_end(&mut bytes)?;
+        Ok((bytes.len() <= limit_bytes).then_some(bytes))
     }
 
     /// The encoding as it is known so far.

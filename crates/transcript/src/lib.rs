@@ -17,7 +17,9 @@
 #![deny(missing_docs)]
 
 mod accounts;
+mod archive;
 mod buffer;
+mod chat_cell;
 mod columns;
 mod csv;
 mod detect;
@@ -46,6 +48,7 @@ mod text;
 mod time;
 mod unpack;
 mod wecom;
+mod xlsx;
 mod yaml;
 
 pub use encoding::{Encoding, ParseEncodingError};

@@ -59,7 +59,7 @@ impl Schema {
         } else {
             let word = columns.role.map(|role| cell(Some(role)).unwrap_or_default());
             message.role = self.role(word.as_deref(), sender.as_deref())?;
-            message.kind = cell(columns.type_).map_or(Kind::Message, |label| Kind::from_label(&label));
+            message.kind = cell(columns.type_).map_or_else(|| Kind::from_placeholder(text.trim()), |label| Kind::from_label(&label));
         }
         message.text.push_str(&text);
         set(&mut message.sender, sender.as_deref());
