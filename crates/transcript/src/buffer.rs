@@ -101,12 +101,13 @@ impl<R: Read> Buffer<R> {
         self.input.is_packed()
     }
 
-    /// Whether the file begins with those bytes. Nothing may have been read before.
-    pub(crate) fn begins_with(&mut self, mark: &[u8]) -> io::Result<bool> {
-        while self.held < mark.len() && !self.ended {
+    /// Whether the file begins with one of these marks of four bytes. Nothing may have been read before.
+    pub(crate) fn begins_with(&mut self, marks: &[&[u8]]) -> io::Result<bool> {
+        while self.held < self.head.len() && !self.ended {
             self.read_some()?;
         }
-        Ok(self.raw.get(..self.held).is_some_and(|raw| raw.starts_with(mark)))
+        let raw = self.raw.get(..self.held).unwrap_or_default();
+        Ok(marks.iter().any(|mark| raw.starts_with(mark)))
     }
 
     /// The file as it is, unpacked; `None` if it has more than `limit_bytes`. Nothing may have been
@@ -132,6 +133,10 @@ impl<R: Read> Buffer<R> {
 
     fn read_some(&mut self) -> io::Result<()> {
         let room = self.raw.get_mut(self.held..).unwrap_or_default();
+        // The first look at the file may have filled it.
+        if room.is_empty() {
+            return Ok(());
+        }
         match self.input.read(room) {
             Ok(0) => self.ended = true,
             Ok(count) => self.held += count,

@@ -30,8 +30,8 @@ use crate::text::Text;
 use crate::wecom::Wecom;
 use crate::xlsx::Workbook;
 
-/// How a ZIP archive begins, which workbooks are.
-const ZIP: &[u8] = b"PK\x03\x04";
+/// How a ZIP archive begins, which workbooks are, and how an empty one does.
+const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 use crate::yaml::read_yaml;
 
 /// Where the text of a message stands: the line, cell or scalar that holds it, in bytes of the
@@ -88,7 +88,7 @@ impl<R: Read> Reader<R> {
     pub fn open(input: R, name: Option<&str>, options: &Options) -> Result<Reader<R>, OpenError> {
         let mut buffer = Buffer::new(input, options.encoding);
         let takes_zip = matches!(options.format, None | Some(Format::Xlsx | Format::QianniuJson | Format::Phrases));
-        if takes_zip && buffer.begins_with(ZIP)? {
+        if takes_zip && buffer.begins_with(&ZIP)? {
             return Reader::open_zip(buffer, options);
         }
         buffer.fill_to(SAMPLE_BYTES + 1)?;

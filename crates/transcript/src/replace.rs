@@ -123,12 +123,12 @@ pub fn replace_texts(
     new_text: &mut dyn FnMut(&Message) -> Option<String>,
 ) -> Result<Option<Vec<u8>>, ReplaceError> {
     let mut reader = Reader::open(input, name, options)?;
-    if reader.is_packed() {
-        return Err(ReplaceError::Packed);
-    }
     let format = reader.format();
-    if !matches!(format, Format::Text | Format::Phrases) {
-        return Err(ReplaceError::Conversation(format));
+    match format {
+        Format::Text | Format::Phrases if !reader.is_packed() => {}
+        // Whether a workbook holds phrases, only its sheets tell.
+        Format::Text | Format::Phrases | Format::Xlsx => return Err(ReplaceError::Packed),
+        _ => return Err(ReplaceError::Conversation(format)),
     }
     let mut texts = Vec::new();
     let mut edits = Vec::new();
