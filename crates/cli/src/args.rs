@@ -16,6 +16,12 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 const LEVELS: &[&str] = &["critical", "error", "warning", "info"];
 const LEVELS_OR_NEVER: &[&str] = &["critical", "error", "warning", "info", "never"];
 
+const CONVERT_HELP: &str = "\
+每行一条消息：session、time、role（agent、customer、auto 或 system）、sender、text，以及 kind（image、voice、video、file、card）、
+event（系统消息说的事）、withdrawn（已撤回）；没有的不写。快捷短语写成 text、kind、code、group、valid_from、valid_until。
+
+退出码：0 全部转换；2 用法有误；3 有内容读不了：读不了的记录逐条报告，其余照常写出；有文件没有读完时，-o 的文件不写";
+
 /// 检查客服说给客户听的话：哪里违规、为什么、该怎么说
 #[derive(Debug, Parser)]
 #[command(name = "jinyu", version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
@@ -46,6 +52,10 @@ pub enum Command {
     /// 检查聊天记录、快捷短语或逐行的回复
     #[command(help_template = TEMPLATE, override_usage = "jinyu lint [选项] [文件]...", next_help_heading = "选项")]
     Lint(Box<LintArgs>),
+    /// 把任何一种聊天记录转成 JSON Lines
+    #[command(help_template = TEMPLATE, override_usage = "jinyu convert [选项] [文件]...", next_help_heading = "选项")]
+    #[command(after_help = CONVERT_HELP)]
+    Convert(ConvertArgs),
     /// 查看、检查和试验规则
     #[command(help_template = TEMPLATE, override_usage = "jinyu rules <命令>")]
     #[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]
@@ -100,6 +110,21 @@ pub struct LintArgs {
     /// 完整显示手机号与身份证号（默认打码）
     #[arg(long)]
     pub show_personal_data: bool,
+    /// 不显示汇总与说明
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// 要转换的文件；- 或不写表示标准输入
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// 写到这个文件（写完整才替换，不留半个文件）
+    #[arg(short, long, value_name = "文件")]
+    pub output: Option<PathBuf>,
     /// 不显示汇总与说明
     #[arg(short, long)]
     pub quiet: bool,

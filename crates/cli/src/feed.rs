@@ -6,7 +6,7 @@ use crate::input::{Input, reason};
 use crate::screen::Screen;
 use jinyu::Language;
 use jinyu_report::escape;
-use jinyu_transcript::{Format, OpenError, Options, Problem, Reader, is_outgoing};
+use jinyu_transcript::{Format, Message, OpenError, Options, Problem, Reader, is_outgoing};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ pub struct Feed<'s> {
     inputs: std::vec::IntoIter<Input>,
     current: Option<Current>,
     options: Options,
-    /// Whether withdrawn messages are given too.
-    pub with_withdrawn: bool,
+    /// Which messages are given; those that are checked, unless another is set.
+    pub wants: fn(&Message) -> bool,
     /// Whether the user is told how files are read.
     is_explained: bool,
     screen: &'s Screen,
@@ -38,7 +38,7 @@ struct Current {
 impl<'s> Feed<'s> {
     pub fn new(inputs: Vec<Input>, options: Options, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
         let inputs = inputs.into_iter();
-        Feed { inputs, current: None, options, with_withdrawn: false, is_explained, screen, broken: 0, unreadable: 0 }
+        Feed { inputs, current: None, options, wants: is_reply, is_explained, screen, broken: 0, unreadable: 0 }
     }
 
     /// Fills `batch` with replies of one file; `false` at the end of all.
@@ -68,7 +68,7 @@ impl<'s> Feed<'s> {
                 Some(Err(problem)) => self.tell(&problem, current),
                 Some(Ok(())) => {
                     current.messages += 1;
-                    if is_outgoing(slot) && (!slot.withdrawn || self.with_withdrawn) && !slot.text.is_empty() {
+                    if (self.wants)(slot) {
                         batch.keep();
                     }
                 }
@@ -124,6 +124,16 @@ impl<'s> Feed<'s> {
         notes.extend(encoding_notes(&current.reader, self.screen));
         note(&current.name, &notes, self.screen);
     }
+}
+
+/// Whether a message is checked: the shop sends it, it has words, and it was not withdrawn.
+fn is_reply(message: &Message) -> bool {
+    !message.withdrawn && is_reply_or_withdrawn(message)
+}
+
+/// The same for withdrawn ones too.
+pub fn is_reply_or_withdrawn(message: &Message) -> bool {
+    is_outgoing(message) && !message.text.is_empty()
 }
 
 /// Tells how an input was read.

@@ -3,9 +3,9 @@
 use crate::args::LintArgs;
 use crate::batch::{Batch, Checker, Report};
 use crate::exit::{Exit, Failure};
-use crate::feed::Feed;
+use crate::feed::{Feed, is_reply_or_withdrawn};
 use crate::fix;
-use crate::input::{Input, Source, is_same_file};
+use crate::input::{Input, OVERWRITTEN, is_overwritten};
 use crate::output::Output;
 use crate::screen::Screen;
 use crate::summary::{Totals, summary};
@@ -32,7 +32,9 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
     }
     let report = Report { format: args.output_format, style, min_severity: args.min_severity, is_written };
     let mut feed = Feed::new(inputs, args.input.options(), !args.quiet, screen);
-    feed.with_withdrawn = args.include_withdrawn;
+    if args.include_withdrawn {
+        feed.wants = is_reply_or_withdrawn;
+    }
     let tally = check(args, &linter, report, &mut feed, &mut output)?;
     if args.statistics && !args.diff {
         output.write(counted(&tally, report).as_bytes())?;
@@ -101,12 +103,8 @@ fn check_usage(args: &LintArgs, inputs: &[Input], screen: &Screen) -> Result<(),
     if args.unsafe_fixes && !args.fix && !args.diff {
         return wrong("--unsafe-fixes 要与 --fix 或 --diff 一起用", "--unsafe-fixes needs --fix or --diff");
     }
-    let is_output = |input: &Input| match (&input.source, &args.output) {
-        (Source::File(path), Some(output)) => is_same_file(path, output),
-        _ => false,
-    };
-    if inputs.iter().any(is_output) {
-        return wrong("-o 的文件同时是要检查的文件，请换一个文件名", "-o names a file that is to be checked; choose another name");
+    if is_overwritten(inputs, args.output.as_deref()) {
+        return wrong(OVERWRITTEN.0, OVERWRITTEN.1);
     }
     Ok(())
 }

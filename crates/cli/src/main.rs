@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod complaints;
 mod completions;
+mod convert;
 mod exit;
 mod feed;
 mod fix;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
 fn run(command: Command, screen: &Screen) -> Result<Exit, Failure> {
     match command {
         Command::Lint(args) => lint::run(&args, screen),
+        Command::Convert(args) => convert::run(&args, screen),
         Command::Rules(args) => rules::run(&args.command, screen),
         Command::Completions(args) => completions::run(args.shell),
     }

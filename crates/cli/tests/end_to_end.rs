@@ -133,3 +133,31 @@ fn strict_takes_the_manual_to_the_letter() {
     assert_eq!(jinyu(&["lint", "-"], "这款面料很不错\n").status.code(), Some(0));
     assert_eq!(jinyu(&["lint", "--preset", "strict", "-"], "这款面料很不错\n").status.code(), Some(1));
 }
+
+#[test]
+fn every_form_is_linted() {
+    let samples = ["qianniu.txt", "qianniu-web.txt", "qianniu.json", "qianniu.zip", "qianniu-rows.xlsx", "wecom.jsonl", "chat.jsonl.gz"];
+    let samples: Vec<String> = samples.iter().map(|name| format!("tests/transcripts/{name}")).collect();
+    let paths: Vec<&str> = samples.iter().map(String::as_str).collect();
+    let output = jinyu(&[&["lint"], &paths[..]].concat(), "");
+    let said = text(&output.stderr);
+    for form in ["qianniu（", "qianniu-web（", "qianniu-json（", "xlsx（", "wecom（", "jsonl（"] {
+        assert!(said.contains(&format!("按 {form}聊天记录）读取")), "{form} {said}");
+    }
+    // 今天可以发 of WeCom's sample was withdrawn.
+    assert!(!text(&output.stdout).contains("今天可以发"));
+    let output = jinyu(&["lint", "--include-withdrawn", "tests/transcripts/wecom.jsonl"], "");
+    assert!(text(&output.stdout).contains("今天可以发"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn only_what_can_be_put_back_is_fixed() {
+    for (sample, said) in
+        [("qianniu.txt", "qianniu 是聊天记录"), ("phrases-team.xlsx", "另存为 CSV"), ("chat.jsonl.gz", "jsonl 是聊天记录")]
+    {
+        let output =
+            jinyu(&["lint", "--fix", "--rules", "rules/filler.yaml", "--no-default-rules", &format!("tests/transcripts/{sample}")], "");
+        assert_eq!(output.status.code(), Some(2), "{sample}");
+        assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+    }
+}

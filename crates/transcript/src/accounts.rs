@@ -27,6 +27,11 @@ impl Accounts {
         }
     }
 
+    /// Whether an account is one of those named, letter by letter.
+    pub(crate) fn is_exactly(&self, account: &str) -> bool {
+        self.named.iter().any(|name| name == account)
+    }
+
     /// Whether an account is one of those named, or a sub-account of one.
     pub(crate) fn is_named(&self, account: &str) -> bool {
         self.named.iter().any(|name| {

@@ -101,13 +101,21 @@ impl<R: Read> Buffer<R> {
         self.input.is_packed()
     }
 
-    /// The whole file as it is, unpacked, but no more than `limit` bytes; `None` if there are more.
-    /// Nothing may have been read before.
-    pub(crate) fn read_whole(&mut self, limit: usize) -> io::Result<Option<Vec<u8>>> {
-        let mut bytes = Vec::new();
-        self.input.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes)?;
-        self.ended = true;
-        Ok((bytes.len() <= limit).then_some(bytes))
+    /// Whether the file begins with one of these marks of four bytes. Nothing may have been read before.
+    pub(crate) fn begins_with(&mut self, marks: &[&[u8]]) -> io::Result<bool> {
+        while self.held < self.head.len() && !self.ended {
+            self.read_some()?;
+        }
+        let raw = self.raw.get(..self.held).unwrap_or_default();
+        Ok(marks.iter().any(|mark| raw.starts_with(mark)))
+    }
+
+    /// The file as it is, unpacked; `None` if it has more than `limit_bytes`. Nothing may have been
+    /// decoded before.
+    pub(crate) fn read_whole(&mut self, limit_bytes: usize) -> io::Result<Option<Vec<u8>>> {
+        let mut bytes = self.raw.get(..self.held).unwrap_or_default().to_vec();
+        self.input.by_ref().take(limit_bytes as u64 + 1).read_to_end(&mut bytes)?;
+        Ok((bytes.len() <= limit_bytes).then_some(bytes))
     }
 
     /// The encoding as it is known so far.
@@ -125,6 +133,10 @@ impl<R: Read> Buffer<R> {
 
     fn read_some(&mut self) -> io::Result<()> {
         let room = self.raw.get_mut(self.held..).unwrap_or_default();
+        // The first look at the file may have filled it.
+        if room.is_empty() {
+            return Ok(());
+        }
         match self.input.read(room) {
             Ok(0) => self.ended = true,
             Ok(count) => self.held += count,

@@ -99,6 +99,7 @@ const ROLE: &[&str] = &["账号类型", "角色", "发送者类型", "发送方�
 const SENDER: &[&str] = &["发送账号", "发送者", "发送人", "发送方", "昵称", "账号", "sender", "sendername", "from", "nickname"];
 const TEXT: &[&str] = &["发送内容", "消息内容", "聊天内容", "内容", "文本", "消息", "text", "content", "message"];
 const TYPE: &[&str] = &["消息类型", "内容类型", "messagetype", "msgtype"];
+const CHAT: &[&str] = &["聊天记录", "会话记录", "对话记录"];
 const PHRASE: &[&str] = &["快捷短语", "短语内容", "话术内容", "短语", "话术", "内容", "text", "content", "phrase"];
 const CODE: &[&str] = &["快捷编码", "编码", "快捷码", "code", "shortcut"];
 const GROUP: &[&str] = &["分组", "分组名称", "组别", "group", "groupname"];
@@ -177,6 +178,13 @@ pub(crate) fn names_phrases(header: &[String]) -> bool {
     let messages = Columns::of_messages(header);
     let said = messages.role.or(messages.sender).or(messages.time);
     phrases.text.is_some() && said.is_none() && (phrases.count() > 1 || messages.text.is_none())
+}
+
+/// The columns of the customer and of the conversation, where a row holds a whole one.
+pub(crate) fn chat_columns(header: &[String]) -> Option<(usize, usize)> {
+    let columns = Columns::of_messages(header);
+    let chat = find(header, CHAT).filter(|_| columns.text.is_none())?;
+    Some((columns.session?, chat))
 }
 
 fn find(header: &[String], names: &[&str]) -> Option<usize> {

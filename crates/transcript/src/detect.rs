@@ -25,6 +25,8 @@ pub(crate) enum Shape {
     QianniuWeb,
     QianniuJson,
     Wecom,
+    Workbook,
+    Archive,
     PhraseLines,
     PhraseTable(u8),
     Yaml,
@@ -39,7 +41,8 @@ impl Shape {
             Shape::Csv(_) => Format::Csv,
             Shape::Qianniu => Format::Qianniu,
             Shape::QianniuWeb => Format::QianniuWeb,
-            Shape::QianniuJson => Format::QianniuJson,
+            Shape::QianniuJson | Shape::Archive => Format::QianniuJson,
+            Shape::Workbook => Format::Xlsx,
             Shape::Wecom => Format::Wecom,
             _ => Format::Phrases,
         }
@@ -67,6 +70,8 @@ pub(crate) fn detect<R: Read>(buffer: &Buffer<R>, name: Option<&str>, format: Op
         Some(Format::QianniuWeb) => Shape::QianniuWeb,
         Some(Format::QianniuJson) => Shape::QianniuJson,
         Some(Format::Wecom) => Shape::Wecom,
+        Some(Format::Xlsx) if text.trim().is_empty() => Shape::Text,
+        Some(Format::Xlsx) => return Err(OpenError::Workbook("not in a ZIP container".to_owned())),
         Some(Format::Phrases) => sample.phrases(&extension),
         None => sample.any(&extension),
     })
@@ -75,8 +80,7 @@ pub(crate) fn detect<R: Read>(buffer: &Buffer<R>, name: Option<&str>, format: Op
 fn not_text(head: [u8; 4], text: &str, doubt: bool) -> Option<&'static str> {
     match head {
         [b'P', b'K', 3, 4] => Some("an Excel workbook or a ZIP archive"),
-        [0xD0, 0xCF, 0x11, 0xE0] => Some("an old Excel workbook"),
-        [0x1F, 0x8B, ..] | [0x28, 0xB5, 0x2F, 0xFD] => Some("a compressed file"),
+        [0xD0, 0xCF, 0x11, 0xE0] => Some("an old or locked Excel workbook"),
         _ => {
             let zeros = text.bytes().filter(|&byte| byte == 0).count();
             (doubt && zeros * 100 > text.len()).then_some("a binary file")

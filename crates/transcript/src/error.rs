@@ -78,7 +78,7 @@ impl OpenError {
         match self {
             OpenError::Input(error) => format!("无法读取：{error}"),
             OpenError::NotText(what) => {
-                format!("这是{}，不是文本；请另存为 CSV（UTF-8）再检查", chinese_name(what))
+                format!("这是{}，无法当作聊天记录或话术读取；表格请另存为 .xlsx 或 CSV（UTF-8），并且不要指定其他 --input-format", chinese_name(what))
             }
             OpenError::NoTextColumn(names) => format!(
                 "第一行表头里没有认得的正文列（内容、发送内容、消息内容、快捷短语、text），读到的是：{}；请在第一行补上列名，每行就是一条回复的文件用 --input-format text",
@@ -89,7 +89,7 @@ impl OpenError {
             }
             OpenError::Damaged => "压缩文件已损坏，一开头就无法解压；请重新下载或重新导出，也可以先用解压工具检查".to_owned(),
             OpenError::Workbook(detail) => format!("不是可用的 Excel 工作簿（{detail}）；请用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx 或 CSV"),
-            OpenError::Archive(detail) => format!("不是可用的 ZIP 压缩包（{detail}）；请重新导出，或先解压再检查其中的文件"),
+            OpenError::Archive(detail) => format!("不是可用的 Excel 工作簿或 ZIP 压缩包（{detail}）；请重新下载或重新导出，也可以先用 Excel 或解压工具打开看看"),
             OpenError::EmptyArchive => "压缩包里没有可读的文件；千牛的导出应当每位客户一个 .json 文件".to_owned(),
             OpenError::Chats { line, column } => {
                 format!("第 {line} 行第 {column} 个字节处不是可用的千牛聊天 JSON（user、chats）；请检查文件是否完整")
@@ -109,7 +109,7 @@ impl OpenError {
         match self {
             OpenError::Input(error) => format!("cannot be read: {error}"),
             OpenError::NotText(what) => {
-                format!("this is {what}, not text; save it as CSV (UTF-8) and check that")
+                format!("this is {what}, which cannot be read here; save a table as .xlsx or CSV (UTF-8), and name no other --input-format")
             }
             OpenError::NoTextColumn(names) => format!(
                 "the header names no column of texts (text, content, 内容, 发送内容, 快捷短语), only: {}; name the columns in the first line, or use --input-format text where every line is a reply",
@@ -122,7 +122,7 @@ impl OpenError {
             ),
             OpenError::Damaged => "the compressed file is damaged from its start; download or export it again, or test it with the tool that made it".to_owned(),
             OpenError::Workbook(detail) => format!("not a workbook that can be read ({detail}); open it in Excel, remove any password, and save it as .xlsx or CSV"),
-            OpenError::Archive(detail) => format!("not a ZIP archive that can be read ({detail}); export it again, or unpack it and check its files"),
+            OpenError::Archive(detail) => format!("not a workbook or ZIP archive that can be read ({detail}); download or export it again, or see whether other programs open it"),
             OpenError::EmptyArchive => "the archive holds no file that can be read; Qianniu's export has a .json file a customer".to_owned(),
             OpenError::Chats { line, column } => {
                 format!("not the JSON of Qianniu's messages (user, chats) at line {line}, byte {column}; is the file complete?")
@@ -172,8 +172,8 @@ impl From<io::Error> for OpenError {
 fn chinese_name(what: &str) -> &str {
     match what {
         "an Excel workbook or a ZIP archive" => " Excel 工作簿或 ZIP 压缩包",
-        "an old Excel workbook" => "旧版 Excel 工作簿",
-        "a compressed file" => "压缩文件",
+        "an old or locked Excel workbook" => "旧版或加了密码的 Excel 工作簿",
+        "a document of another program" => "其他程序的文档",
         _ => "二进制文件",
     }
 }

@@ -13,6 +13,8 @@ pub enum Format {
     Jsonl,
     /// A table of messages with a header, separated by commas, tabs or semicolons.
     Csv,
+    /// A workbook: a message or a quick phrase a row, or a customer's conversation a row.
+    Xlsx,
     /// Text copied from the Qianniu client: a header line a message, then its words.
     Qianniu,
     /// The text of Qianniu's web page: blocks of a time, the words, and the sender.
@@ -27,10 +29,11 @@ pub enum Format {
 
 impl Format {
     /// Every form, in the order in which the command line lists them.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; 9] = [
         Format::Text,
         Format::Jsonl,
         Format::Csv,
+        Format::Xlsx,
         Format::Qianniu,
         Format::QianniuWeb,
         Format::QianniuJson,
@@ -45,6 +48,7 @@ impl Format {
             Format::Text => "text",
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
             Format::Qianniu => "qianniu",
             Format::QianniuWeb => "qianniu-web",
             Format::QianniuJson => "qianniu-json",

@@ -130,6 +130,7 @@ impl Record<'_> {
         let message = &mut *self.message;
         match key {
             Key::Session => set(&mut message.session, word),
+            Key::Time if *value == Word::Nested => message.set_time(Some("[…]")),
             Key::Time => message.set_time(word),
             Key::Sender => set(&mut message.sender, word),
             Key::Code => set(&mut message.code, word),

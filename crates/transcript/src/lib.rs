@@ -2,7 +2,8 @@
 //!
 //! A [`Reader`] turns the bytes of one file into [`Message`]s, one at a time: a log is never held in
 //! memory as a whole. What cannot be read is a [`Problem`] with its line, and the reader goes on.
-//! [`replace_texts`] writes corrected texts back and leaves every other byte as it was.
+//! [`replace_texts`] writes corrected texts back and leaves every other byte as it was;
+//! [`write_jsonl`] writes the messages of any form as our JSONL.
 //!
 //! ```
 //! use jinyu_transcript::{Options, Reader, is_outgoing};
@@ -17,7 +18,9 @@
 #![deny(missing_docs)]
 
 mod accounts;
+mod archive;
 mod buffer;
+mod chat_cell;
 mod columns;
 mod csv;
 mod detect;
@@ -46,6 +49,8 @@ mod text;
 mod time;
 mod unpack;
 mod wecom;
+mod write;
+mod xlsx;
 mod yaml;
 
 pub use encoding::{Encoding, ParseEncodingError};
@@ -57,6 +62,7 @@ pub use options::{ColumnNames, Options, ParseColumnsError};
 pub use problem::{Problem, ProblemKind};
 pub use reader::Reader;
 pub use replace::{ReplaceError, replace_texts};
+pub use write::write_jsonl;
 
 /// The longest line, table record or list of phrases that is read, in bytes of UTF-8.
 pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;

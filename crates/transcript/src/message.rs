@@ -96,6 +96,14 @@ impl Kind {
         matches!(self, Kind::Quick | Kind::Auto | Kind::Welcome)
     }
 
+    /// Who sends a quick phrase of this kind.
+    pub(crate) fn role(self) -> Role {
+        match self {
+            Kind::Auto | Kind::Welcome => Role::Auto,
+            _ => Role::Agent,
+        }
+    }
+
     /// Reads `quick`, `auto` or `welcome`; no word is a quick phrase.
     pub(crate) fn of_phrase(word: Option<&str>) -> Result<Kind, ProblemKind> {
         let Some(word) = word.filter(|word| !is_blank(word)) else {
@@ -185,11 +193,7 @@ pub struct Message {
 impl Message {
     /// Makes it a quick phrase of this kind.
     pub(crate) fn set_kind(&mut self, kind: Kind) {
-        self.kind = kind;
-        self.role = match kind {
-            Kind::Auto | Kind::Welcome => Role::Auto,
-            _ => Role::Agent,
-        };
+        (self.kind, self.role) = (kind, kind.role());
     }
 
     /// Empties the fields that every form sets; the forms with further fields set all of those.

@@ -201,7 +201,7 @@ fn help(kind: &ProblemKind) -> (&'static str, &'static str) {
             "check the file or the disk and run again; what came before has been read",
         ),
         ProblemKind::Damaged => (
-            "重新下载或重新导出这个文件，也可以先用解压工具检查；损坏之前的内容已经检查过",
+            "重新下载或重新导出这个文件，也可以先用解压工具检查；损坏之前的内容已经读出",
             "download or export the file again, or test it with the tool that made it; what came before has been read",
         ),
         ProblemKind::Part(_) => (
@@ -217,8 +217,8 @@ fn help(kind: &ProblemKind) -> (&'static str, &'static str) {
             "if the message is in another file, join the two in the order of time",
         ),
         ProblemKind::OutsideMessage => (
-            "每条消息前要有一行“发送者 日期 时间”；复制时请从这样的一行开始",
-            "a line \"sender date time\" stands before every message: copy from such a line on",
+            "检查这里是否缺了时间或发送者：千牛里复制的文字，每条消息前是一行“发送者 日期 时间”；网页上复制的，每条先是时间、最后是发送者；写在单元格里的，每条先是一行时间",
+            "look for a missing time or sender: copied from the client, \"sender date time\" stands before each message; from the page, the time first and the sender last; in a cell, a line with the time first",
         ),
         ProblemKind::CutOff => ("重新导出这个文件，检查是否没有保存完整", "export the file again; it was probably not saved whole"),
         ProblemKind::MissingSender => ("补上发送者（sender）；系统消息请写 系统", "add the sender; that of system messages is 系统"),

@@ -109,7 +109,8 @@ fn chat(record: &RawValue, lines: &mut LineCounter) -> Result<Message, Problem> 
     let (date, time) = (word(&chat.date), word(&chat.time));
     let both = format!("{date} {time}");
     // Some exporters repeat the date in the time.
-    let is_whole = !normalise(&both, &mut String::new()) && normalise(&time, &mut String::new());
+    let mut alone = String::new();
+    let is_whole = normalise(&time, &mut alone) && alone.contains('-');
     message.set_time(Some(if is_whole { &time } else { both.trim() }));
     Ok(message)
 }
@@ -139,10 +140,7 @@ impl<'de> Visitor<'de> for &mut Chats<'de> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "user" => self.user = map.next_value::<Word>()?.get().map(str::to_owned),
-                "chats" => {
-                    self.has_chats = true;
-                    map.next_value_seed(List(&mut self.chats))?;
-                }
+                "chats" => map.next_value_seed(List(self))?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -150,8 +148,8 @@ impl<'de> Visitor<'de> for &mut Chats<'de> {
     }
 }
 
-/// The records of a list, kept even where the list breaks off.
-struct List<'a, 'de>(&'a mut Vec<&'de RawValue>);
+/// The list of messages, of which those before a fault are kept.
+struct List<'a, 'de>(&'a mut Chats<'de>);
 
 impl<'de> DeserializeSeed<'de> for List<'_, 'de> {
     type Value = ();
@@ -169,8 +167,9 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        self.0.has_chats = true;
         while let Some(record) = list.next_element()? {
-            self.0.push(record);
+            self.0.chats.push(record);
         }
         Ok(())
     }

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::io::Read;
+use std::sync::Arc;
 use std::vec::IntoIter;
 
 use crate::MAX_RECORD_BYTES;
+use crate::archive::{Archive, Content, MAX_ARCHIVE_BYTES, look_into};
 use crate::buffer::Buffer;
 use crate::csv::Table;
 use crate::detect::{Shape, detect};
-use crate::encoding::SAMPLE_BYTES;
+use crate::encoding::{Encoding, SAMPLE_BYTES};
 use crate::error::OpenError;
 use crate::format::Format;
 use crate::jsonl::Jsonl;
@@ -26,6 +28,10 @@ use crate::qianniu_web::QianniuWeb;
 use crate::sides::Convention;
 use crate::text::Text;
 use crate::wecom::Wecom;
+use crate::xlsx::Workbook;
+
+/// How a ZIP archive begins, which workbooks are, and how an empty one does.
+const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 use crate::yaml::read_yaml;
 
 /// Where the text of a message stands: the line, cell or scalar that holds it, in bytes of the
@@ -48,12 +54,15 @@ enum Form<R> {
     QianniuWeb(Box<Log<QianniuWeb<R>>>),
     QianniuJson(Box<Log<QianniuJson<R>>>),
     Wecom(Box<Log<Wecom<R>>>),
+    Workbook(Box<Log<Workbook>>),
+    Archive(Box<Archive>),
 }
 
 /// Reads messages one after another, in the order of the file.
 ///
 /// Memory: about half a megabyte, the longest record, and some 30 bytes for each session; lists of
 /// phrases in YAML or JSON are read whole, up to [`MAX_RECORD_BYTES`](crate::MAX_RECORD_BYTES).
+/// Workbooks and archives are held in memory, up to 256 MiB.
 /// Logs in which a message's role or its withdrawal shows only later hold back up to 4,096 messages,
 /// or about 4 MiB of text. Inputs packed by gzip or Zstandard are unpacked as they are read.
 pub struct Reader<R> {
@@ -78,6 +87,10 @@ impl<R: Read> Reader<R> {
     /// or without a way to know the roles, or is a list of phrases that does not parse.
     pub fn open(input: R, name: Option<&str>, options: &Options) -> Result<Reader<R>, OpenError> {
         let mut buffer = Buffer::new(input, options.encoding);
+        let takes_zip = matches!(options.format, None | Some(Format::Xlsx | Format::QianniuJson | Format::Phrases));
+        if takes_zip && buffer.begins_with(&ZIP)? {
+            return Reader::open_zip(buffer, options);
+        }
         buffer.fill_to(SAMPLE_BYTES + 1)?;
         let shape = detect(&buffer, name, options.format)?;
         let form = match shape {
@@ -98,8 +111,29 @@ impl<R: Read> Reader<R> {
             Shape::Wecom => Form::Wecom(Box::new(Log::new(Wecom::new(Lines::new(buffer)), options, Convention::Archived))),
             Shape::Yaml => list(buffer, read_yaml)?,
             Shape::Api => list(buffer, read_api)?,
+            // Both are told by their first bytes, before.
+            Shape::Workbook | Shape::Archive => return Err(OpenError::EmptyArchive),
         };
-        Ok(Reader {
+        Ok(Reader::new(form, shape, options))
+    }
+
+    fn open_zip(mut buffer: Buffer<R>, options: &Options) -> Result<Reader<R>, OpenError> {
+        let bytes = buffer.read_whole(MAX_ARCHIVE_BYTES)?;
+        let bytes: Arc<[u8]> = bytes.ok_or(OpenError::TooLarge { limit_bytes: MAX_ARCHIVE_BYTES })?.into();
+        match (look_into(Arc::clone(&bytes), options)?, options.format) {
+            (Content::Workbook, Some(Format::QianniuJson)) | (Content::Logs(_), Some(Format::Xlsx)) => {
+                Err(OpenError::NotText("an Excel workbook or a ZIP archive"))
+            }
+            (Content::Workbook, _) => {
+                let book = Log::new(Workbook::open(bytes, options)?, options, Convention::Listed);
+                Ok(Reader::new(Form::Workbook(Box::new(book)), Shape::Workbook, options))
+            }
+            (Content::Logs(archive), _) => Ok(Reader::new(Form::Archive(Box::new(archive)), Shape::Archive, options)),
+        }
+    }
+
+    fn new(form: Form<R>, shape: Shape, options: &Options) -> Reader<R> {
+        Reader {
             form,
             shape,
             format: options.format.unwrap_or(shape.format()),
@@ -107,7 +141,7 @@ impl<R: Read> Reader<R> {
             place: Place::default(),
             warning: None,
             finished: false,
-        })
+        }
     }
 
     /// Reads the next message into `message` and reuses its memory; `None` at the end. After an
@@ -137,6 +171,8 @@ impl<R: Read> Reader<R> {
             Form::QianniuWeb(log) => log.read().map(|read| take(read, message)),
             Form::QianniuJson(log) => log.read().map(|read| take(read, message)),
             Form::Wecom(log) => log.read().map(|read| take(read, message)),
+            Form::Workbook(log) => log.read().map(|read| take(read, message)),
+            Form::Archive(archive) => archive.read(message).map(|read| read.map(|()| Place::default())),
         };
         let Some(result) = result else {
             self.finished = true;
@@ -150,26 +186,39 @@ impl<R: Read> Reader<R> {
         }))
     }
 
-    /// The form that is read: the one that was named, or the one that was found.
+    /// The form that is read: the one that was named, or the one that was found. That of an archive
+    /// is the form of its files, known once one of them is being read.
     pub fn format(&self) -> Format {
-        self.format
+        match &self.form {
+            Form::Archive(archive) => archive.format().unwrap_or(self.format),
+            _ => self.format,
+        }
     }
 
-    /// The encoding: `UTF-8`, `GB18030`, `Big5`, `UTF-16LE` or `UTF-16BE`. Final only at the end of the
-    /// file, because text that begins with ASCII may show its encoding late.
-    pub fn encoding(&self) -> &str {
-        self.buffer().encoding().name()
+    /// The encoding: `UTF-8`, `GB18030`, `Big5`, `UTF-16LE` or `UTF-16BE`. Final only at the end of
+    /// the file, because text that begins with ASCII may show its encoding late.
+    pub fn encoding(&self) -> &'static str {
+        match &self.form {
+            Form::Archive(archive) => archive.encoding(),
+            _ => self.buffer().map_or(Encoding::Utf8, Buffer::encoding).name(),
+        }
     }
 
     /// Whether the encoding is a guess: not named, no byte order mark, and not UTF-8 throughout.
     /// Final only at the end of the file.
     pub fn encoding_guessed(&self) -> bool {
-        self.buffer().encoding_guessed()
+        match &self.form {
+            Form::Archive(archive) => archive.encoding_guessed(),
+            _ => self.buffer().is_some_and(Buffer::encoding_guessed),
+        }
     }
 
     /// How many characters so far could not be decoded and were read as U+FFFD.
     pub fn replaced_characters(&self) -> u64 {
-        self.buffer().replaced_characters()
+        match &self.form {
+            Form::Archive(archive) => archive.replaced_characters(),
+            _ => self.buffer().map_or(0, Buffer::replaced_characters),
+        }
     }
 
     /// Where the text of the last message stands.
@@ -177,17 +226,18 @@ impl<R: Read> Reader<R> {
         self.place
     }
 
-    /// Whether the input is compressed.
+    /// Whether the input is a workbook, an archive, or compressed.
     pub(crate) fn is_packed(&self) -> bool {
-        self.buffer().is_packed()
+        self.buffer().is_none_or(Buffer::is_packed)
     }
 
     pub(crate) fn shape(&self) -> Shape {
         self.shape
     }
 
-    fn buffer(&self) -> &Buffer<R> {
-        match &self.form {
+    /// The text of the file; a workbook and an archive are not text.
+    fn buffer(&self) -> Option<&Buffer<R>> {
+        Some(match &self.form {
             Form::Text(text) => &text.lines().buffer,
             Form::Jsonl(lines) => &lines.lines().buffer,
             Form::Table(table) => &table.buffer,
@@ -196,7 +246,8 @@ impl<R: Read> Reader<R> {
             Form::QianniuWeb(log) => &log.source.lines.buffer,
             Form::QianniuJson(log) => &log.source.buffer,
             Form::Wecom(log) => &log.source.lines.buffer,
-        }
+            Form::Workbook(_) | Form::Archive(_) => return None,
+        })
     }
 }
 

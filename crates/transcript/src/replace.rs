@@ -20,7 +20,7 @@ use crate::splice::{Edit, Style, splice};
 pub enum ReplaceError {
     /// A conversation is a record of what was said, and is not changed.
     Conversation(Format),
-    /// A compressed file, which would have to be packed anew.
+    /// A workbook or a compressed file, which would have to be packed anew.
     Packed,
     /// The file cannot be read.
     Open(OpenError),
@@ -56,7 +56,7 @@ impl ReplaceError {
             ReplaceError::Conversation(format) => {
                 format!("{format} 是聊天记录，已经说过的话不能改写；--fix 只用于话术：纯文本（text）和快捷短语（phrases）")
             }
-            ReplaceError::Packed => "压缩文件无法原样写回，没有改动；请先解压再修改".to_owned(),
+            ReplaceError::Packed => "Excel 工作簿和压缩文件无法原样写回，没有改动；请另存为 CSV 或先解压，再用 --fix".to_owned(),
             ReplaceError::Open(error) => error.message(Language::Chinese),
             ReplaceError::Undecodable { encoding } => {
                 format!("文件里有按 {encoding} 无法原样写回的字节，为免损坏没有改动；请先另存为 UTF-8 再修改")
@@ -73,7 +73,10 @@ impl ReplaceError {
             ReplaceError::Conversation(format) => {
                 format!("{format} is a record of what was said and is not changed; --fix is for replies (text) and quick phrases (phrases)")
             }
-            ReplaceError::Packed => "a compressed file cannot be written back; nothing was changed: unpack it first".to_owned(),
+            ReplaceError::Packed => {
+                "a workbook or a compressed file cannot be written back; nothing was changed: save it as CSV or unpack it, then use --fix"
+                    .to_owned()
+            }
             ReplaceError::Open(error) => error.message(Language::English),
             ReplaceError::Undecodable { encoding } => {
                 format!("the file has bytes that cannot be written back from {encoding}; nothing was changed: save it as UTF-8 first")
@@ -121,11 +124,11 @@ pub fn replace_texts(
 ) -> Result<Option<Vec<u8>>, ReplaceError> {
     let mut reader = Reader::open(input, name, options)?;
     let format = reader.format();
-    if !matches!(format, Format::Text | Format::Phrases) {
-        return Err(ReplaceError::Conversation(format));
-    }
-    if reader.is_packed() {
-        return Err(ReplaceError::Packed);
+    match format {
+        Format::Text | Format::Phrases if !reader.is_packed() => {}
+        // Whether a workbook holds phrases, only its sheets tell.
+        Format::Text | Format::Phrases | Format::Xlsx => return Err(ReplaceError::Packed),
+        _ => return Err(ReplaceError::Conversation(format)),
     }
     let mut texts = Vec::new();
     let mut edits = Vec::new();

@@ -1,6 +1,7 @@
 //! What a row of a table says, by the names of its columns.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::accounts::Accounts;
 use crate::columns::Columns;
@@ -17,6 +18,7 @@ pub(crate) struct Schema {
     pub(crate) width: usize,
     phrases: bool,
     accounts: Accounts,
+    auto_replies: HashSet<String>,
 }
 
 impl Schema {
@@ -43,7 +45,8 @@ impl Schema {
                 return Err(OpenError::NoRole);
             }
         }
-        Ok(Schema { columns, width, phrases, accounts })
+        let auto_replies = options.auto_replies.iter().map(|text| text.trim().to_owned()).collect();
+        Ok(Schema { columns, width, phrases, accounts, auto_replies })
     }
 
     /// Puts what a row says into `message`, which is begun. `cell` gives the value of a column.
@@ -59,7 +62,10 @@ impl Schema {
         } else {
             let word = columns.role.map(|role| cell(Some(role)).unwrap_or_default());
             message.role = self.role(word.as_deref(), sender.as_deref())?;
-            message.kind = cell(columns.type_).map_or(Kind::Message, |label| Kind::from_label(&label));
+            if message.role == Role::Agent && self.auto_replies.contains(text.trim()) {
+                message.role = Role::Auto;
+            }
+            message.kind = cell(columns.type_).map_or_else(|| Kind::from_placeholder(text.trim()), |label| Kind::from_label(&label));
         }
         message.text.push_str(&text);
         set(&mut message.sender, sender.as_deref());

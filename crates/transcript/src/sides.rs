@@ -78,6 +78,9 @@ impl Sides {
 
     /// The message with its role and session. `following` are those behind it.
     pub(crate) fn settle<'a>(&mut self, draft: Draft, following: impl Iterator<Item = &'a Draft>) -> Message {
+        if draft.message.kind.is_phrase() {
+            return draft.message;
+        }
         let role = self.role(&draft);
         let Draft { mut message, receiver, .. } = draft;
         message.role = role;

@@ -58,8 +58,8 @@ fn write<'a>(file: &'a str, shape: Shape, edit: &'a Edit, style: Style) -> (usiz
         }
         Shape::Api => (start, end, Cow::Owned(json_string(&edit.new, written))),
         Shape::Yaml => yaml_scalar(file, start, end, edit, style),
-        // Logs are refused before.
-        Shape::Qianniu | Shape::QianniuWeb | Shape::QianniuJson | Shape::Wecom => (start, end, Cow::Borrowed(written)),
+        // Logs and what is packed are refused before.
+        _ => (start, end, Cow::Borrowed(written)),
     }
 }
 

@@ -70,7 +70,14 @@ forms! {
     qianniu_web: "qianniu-web.txt", [];
     qianniu_json: "qianniu.json", [];
     wecom: "wecom.jsonl", [];
+    qianniu_zip: "qianniu.zip", [];
+    qianniu_rows: "qianniu-rows.xlsx", [];
+    qianniu_cells: "qianniu-cells.xlsx", [];
+    qianniu_cells_with_agents: "qianniu-cells.xlsx", ["暖屋家纺"];
+    xlsx: "chat.xlsx", [];
+    xlsx_phrases: "phrases-team.xlsx", [];
     jsonl: "chat.jsonl", [];
+    gzip: "chat.jsonl.gz", [];
     csv: "chat.csv", [];
     csv_wechat: "chat-wechat.csv", ["暖屋家纺"];
 }

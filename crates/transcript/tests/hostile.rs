@@ -81,6 +81,15 @@ fn fragments() -> impl Strategy<Value = Vec<u8>> {
         Just("快捷编码\t快捷短语\n".as_bytes()),
         Just("客服".as_bytes()),
         Just(&b"\"text\":\""[..]),
+        Just("青柠 2026-3-4 9:05:07\n".as_bytes()),
+        Just("暖屋:小满\n2026-3-4 9:05:07\n".as_bytes()),
+        Just("暖屋:小满 撤回了一条消息\n".as_bytes()),
+        Just("\n\n9:05\n".as_bytes()),
+        Just("2026年3月4日\n\n".as_bytes()),
+        Just(&b"{\"user\":\"a\",\"chats\":[{\"sender\":\"a\",\"text\":\"b\"},"[..]),
+        Just(&b"{\"msgid\":\"1\",\"action\":\"send\",\"from\":\"a\",\"msgtype\":\"text\",\"text\":{\"content\":\"b\"}}\n"[..]),
+        Just(&b"\x1f\x8b\x08\0\0\0\0\0"[..]),
+        Just(&b"PK\x03\x04"[..]),
         Just(&b"\xb2\xbb\xba\xc3"[..]),
         Just(&b"\xff\xfe"[..]),
         Just(&b"\xef\xbb\xbf"[..]),
@@ -178,7 +187,9 @@ fn what_is_not_text_or_not_known_is_said() {
         assert!(found.contains(part), "{found}");
     };
     check(b"PK\x03\x04rest", Some("a.xlsx"), None, "Excel 工作簿");
-    check(b"PK\x03\x04rest", Some("a.xlsx"), Some(Format::Text), "Excel 工作簿");
+    check(b"PK\x03\x04rest", Some("a.xlsx"), Some(Format::Text), "--input-format");
+    check(b"\xd0\xcf\x11\xe0rest", Some("a.xls"), None, "旧版");
+    check("时间,角色,内容\n".as_bytes(), Some("a.xlsx"), Some(Format::Xlsx), "另存为 .xlsx");
     check(b"a\0b\0\0\0", None, None, "二进制文件");
     check("时间,谁\n".as_bytes(), Some("a.csv"), None, "时间、谁");
     check("时间,发送者,内容\n".as_bytes(), Some("a.csv"), None, "--agent");

@@ -7,7 +7,7 @@ use jinyu_transcript::{ColumnNames, Encoding, Format, Options};
 /// How inputs are read; the same wherever logs are.
 #[derive(Debug, Args)]
 pub struct InputArgs {
-    /// 输入的形式，默认 auto，按内容判断：text（每行一条回复）、jsonl、csv、qianniu（千牛里复制的文字）、qianniu-web（千牛网页里复制的文字）、qianniu-json（千牛 JSON）、wecom（企业微信会话存档）、phrases（快捷短语）
+    /// 输入的形式，默认 auto，按内容判断：text（每行一条回复）、jsonl、csv、xlsx、qianniu（千牛里复制的文字）、qianniu-web（千牛网页里复制的文字）、qianniu-json（千牛 JSON）、wecom（企业微信会话存档）、phrases（快捷短语）
     #[arg(long, value_name = "形式", default_value = "auto", hide_default_value = true, hide_possible_values = true)]
     #[arg(value_parser = formats())]
     pub input_format: AutoFormat,
