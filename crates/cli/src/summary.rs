@@ -25,7 +25,7 @@ pub fn summary(tally: &Tally<'_>, totals: Totals, screen: &Screen) -> String {
 }
 
 fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
-    let Tally { replies, faulty, hidden, .. } = tally;
+    let Tally { replies, faulty, hidden, undecided, .. } = tally;
     let Totals { broken, unreadable, min_severity, is_fixed } = totals;
     let fixed = if is_fixed { "改写后" } else { "" };
     let mut line = match (replies, faulty) {
@@ -37,6 +37,9 @@ fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
         let what = if min_severity <= Severity::Warning { "条提示".to_owned() } else { format!("条低于 {min_severity} 的问题") };
         line += &format!("；另有 {hidden} {what}（--min-severity info 查看）");
     }
+    if *undecided > 0 {
+        line += &format!("；{undecided} 处等待因时间不够精确，无法判断是否超时");
+    }
     if broken > 0 {
         line += &format!("；{broken} 条记录无法读取");
     }
@@ -47,7 +50,7 @@ fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
 }
 
 fn english(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
-    let Tally { replies, faulty, hidden, .. } = tally;
+    let Tally { replies, faulty, hidden, undecided, .. } = tally;
     let Totals { broken, unreadable, min_severity, is_fixed } = totals;
     let fixed = if is_fixed { "after fixing: " } else { "" };
     let mut line = match (replies, faulty) {
@@ -57,6 +60,9 @@ fn english(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
     };
     if *hidden > 0 {
         line += &format!("; {hidden} below {min_severity} (--min-severity info shows them)");
+    }
+    if *undecided > 0 {
+        line += &format!("; {undecided} waits could not be judged, for want of exact times");
     }
     if broken > 0 {
         line += &format!("; {broken} records could not be read");

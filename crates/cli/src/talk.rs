@@ -31,8 +31,17 @@ pub struct Talk<'r> {
     waiting: BTreeSet<u64>,
     /// What was found in conversations.
     pub tally: Tally<'r>,
-    /// How often a limit in time could not be judged.
-    pub undecided: u64,
+    /// For each log with times that cannot be read: the first one.
+    pub unread: Vec<Unread>,
+}
+
+/// A time that cannot be read.
+pub struct Unread {
+    pub file: Arc<str>,
+    pub line: u64,
+    pub time: String,
+    /// How many there are in the log.
+    pub count: u64,
 }
 
 struct Session<'r> {
@@ -94,7 +103,7 @@ impl<'r> Talk<'r> {
             held: BTreeMap::new(),
             waiting: BTreeSet::new(),
             tally: Tally::default(),
-            undecided: 0,
+            unread: Vec::new(),
         }
     }
 
@@ -116,6 +125,9 @@ impl<'r> Talk<'r> {
                 let report = report.strip_prefix(self.report.format.separator()).filter(|_| !is_first).unwrap_or(report);
                 is_first = false;
                 self.held.insert(self.messages, report.to_owned());
+            }
+            if let Some(time) = message.time.as_ref().filter(|_| !observation.moment().is_known()) {
+                self.note_unread(message.line, time);
             }
             self.push(message, observation, checked.is_faulty);
             self.close_idle();
@@ -156,6 +168,13 @@ impl<'r> Talk<'r> {
         let before = std::mem::replace(&mut session.last, last);
         self.note_last(id, before, last);
         self.release(id);
+    }
+
+    fn note_unread(&mut self, line: u64, time: &str) {
+        match self.unread.last_mut().filter(|unread| unread.file == self.file) {
+            Some(unread) => unread.count += 1,
+            None => self.unread.push(Unread { file: Arc::clone(&self.file), line, time: time.to_owned(), count: 1 }),
+        }
     }
 
     fn open_session(&mut self, name: Option<String>) -> u64 {
@@ -200,7 +219,7 @@ impl<'r> Talk<'r> {
         distribute(&mut session.kept, late);
         let left = session.conversation.close();
         distribute(&mut session.kept, left);
-        self.undecided += session.conversation.undecided();
+        self.tally.undecided += session.conversation.undecided();
         self.release(id);
         if let Some(session) = self.open.remove(&id) {
             self.ids.remove(&session.name);
@@ -260,9 +279,7 @@ impl<'r> Talk<'r> {
         if message.role != Role::Agent {
             origin.agent = agent.as_deref();
         }
-        // What could be sent instead must not break the rule of the conversation either.
-        let is_broken = findings.iter().any(|found| found.finding.severity >= Severity::Warning);
-        let suggestion = review.suggestion.as_deref().filter(|_| !is_broken);
+        let suggestion = suggestion(&message.text, &offers, &findings, review.suggestion.as_deref());
         let mut text = String::new();
         let reply = FaultyReply { origin, text: &message.text, findings: &offers, suggestion, related: &related };
         self.report.format.write(&reply, &self.report.style, &mut text);
@@ -283,6 +300,26 @@ impl<'r> Talk<'r> {
 fn says_the_same(alone: &Finding<'_>, found: &Finding<'_>) -> bool {
     let serves = |clause: &String| alone.rule.clauses().contains(clause);
     alone.span.overlaps(found.span) && alone.severity >= found.severity && found.rule.clauses().iter().all(serves)
+}
+
+/// What could be sent instead: it must not break the rules of the conversation either, so that what they offer for the whole reply goes before what
+/// mends the reply alone.
+fn suggestion<'t>(
+    text: &str,
+    offers: &'t [(Finding<'_>, Option<Rewrite>)],
+    findings: &[SessionFinding<'_>],
+    alone: Option<&'t str>,
+) -> Option<&'t str> {
+    if findings.iter().all(|found| found.finding.severity < Severity::Warning) {
+        return alone;
+    }
+    let is_whole = |found: &Finding<'_>| found.rule.is_of_conversations() && found.span.of(text).len() == text.len();
+    let whole: Vec<&str> =
+        offers.iter().filter(|(found, _)| is_whole(found)).filter_map(|(_, rewrite)| Some(rewrite.as_ref()?.text.as_str())).collect();
+    match whole[..] {
+        [only] if findings.len() == 1 => Some(only),
+        _ => None,
+    }
 }
 
 /// Gives findings to the messages at which they stand.

@@ -14,6 +14,8 @@ pub struct Tally<'r> {
     pub by_severity: BTreeMap<Severity, u64>,
     /// Findings below `--min-severity`.
     pub hidden: u64,
+    /// Limits in time that could not be judged, for want of exact times.
+    pub undecided: u64,
     /// The worst finding, reported or not.
     pub worst: Option<Severity>,
     /// Reported findings by rule id.
@@ -67,6 +69,7 @@ impl<'r> Tally<'r> {
         self.replies += other.replies;
         self.faulty += other.faulty;
         self.hidden += other.hidden;
+        self.undecided += other.undecided;
         self.worst = self.worst.max(other.worst);
         for (severity, findings) in other.by_severity {
             *self.by_severity.entry(severity).or_default() += findings;
