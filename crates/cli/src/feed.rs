@@ -65,7 +65,7 @@ impl<'s> Feed<'s> {
 
     /// Reads until the batch is full; `false` at the end of the file.
     fn read(&mut self, current: &mut Current, batch: &mut Batch) -> bool {
-        batch.is_talk = self.is_whole && matches!(current.reader.format(), Format::Jsonl | Format::Csv);
+        batch.is_talk = self.is_whole && !matches!(current.reader.format(), Format::Text | Format::Phrases);
         while !batch.is_full() {
             let slot = batch.slot();
             match current.reader.read(slot) {

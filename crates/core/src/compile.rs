@@ -65,6 +65,16 @@ impl Matcher {
     }
 }
 
+impl Matcher {
+    /// The numbers of the lists that its conditions name.
+    pub fn lists(&self) -> impl Iterator<Item = u32> {
+        let conditions = self.near.iter().chain(&self.unless).chain(&self.info_if);
+        let words = conditions.flat_map(|condition| [&condition.before, &condition.after, &condition.around, &condition.inside]);
+        let rivals = self.number.as_ref().and_then(|number| number.rivals.as_ref());
+        words.flatten().chain(&self.require).chain(rivals).flat_map(|words| words.lists.iter().copied())
+    }
+}
+
 /// What to write instead.
 #[derive(Debug, Default)]
 pub(crate) struct Rewrites {

@@ -71,4 +71,5 @@ pub use rule::{ANSWER_KEYS, AT_KEYS, CONDITION_KEYS, COUNT_KEYS, EARLIER_KEYS, E
 pub use ruleset::{Builder, Clause, MAX_RULES, Rule, RuleSet};
 pub use severity::Severity;
 pub use span::Span;
+pub use talk::Judged;
 pub use words::MAX_EXPANSION;

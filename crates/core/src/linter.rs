@@ -41,6 +41,8 @@ pub struct Linter {
     padding: Trie,
     /// The rules of conversations, ready to check messages.
     conversations: Option<Box<Linter>>,
+    /// The rules for which messages are joined, ready to check them together.
+    joined: Option<Box<Linter>>,
 }
 
 /// A hit on its way to become a finding.
@@ -94,6 +96,7 @@ impl Linter {
 
     fn unchecked(mut rules: RuleSet) -> Linter {
         let conversations = rules.of_conversations().map(|rules| Box::new(Linter::unchecked(rules)));
+        let joined = rules.of_joined().map(|rules| Box::new(Linter::unchecked(rules)));
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
         Linter {
@@ -103,6 +106,7 @@ impl Linter {
             lengths,
             padding: Trie::new(&rules.padding),
             conversations,
+            joined,
             rules,
         }
     }

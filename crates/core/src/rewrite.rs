@@ -74,9 +74,10 @@ impl Linter {
     /// would break a rule.
     #[must_use]
     pub fn rewrite_of(&self, finding: &Finding<'_>, text: &str) -> Option<Rewrite> {
+        // What stands in several messages is not mended in one of them.
+        let linter = self.conversations().filter(|_| finding.rule.is_of_conversations())?;
         let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
-        let words = if finding.rule.is_of_conversations() { self.conversations()? } else { self };
-        let rewrite = Rewrite { text: words.fill(text, finding, offer)?, applicability: offer.applicability };
+        let rewrite = Rewrite { text: linter.fill(text, finding, offer)?, applicability: offer.applicability };
         let after = self.lint(&replace(text, finding.span, &rewrite.text));
         (!breaks_more(&self.lint(text), &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
     }

@@ -74,6 +74,8 @@ pub(crate) struct RuleEntry {
     pub pattern: Option<Text>,
     pub except: Vec<Text>,
     pub whole: bool,
+    /// It sees messages that an agent sends one after another as one, too.
+    pub joined: bool,
     pub length: Option<LengthEntry>,
     pub near: Vec<ConditionEntry>,
     pub unless: Vec<ConditionEntry>,
@@ -181,6 +183,7 @@ pub const RULE_KEYS: &[&str] = &[
     "pattern",
     "except",
     "whole",
+    "joined",
     "length",
     "near",
     "unless",

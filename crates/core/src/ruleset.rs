@@ -6,11 +6,11 @@ use crate::compile::Matcher;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
 use crate::fields::Text;
 use crate::rule::{ExampleEntry, FactEntry, Layer};
-use crate::talk::{Talk, TalkSet};
+use crate::talk::{Judged, Talk, TalkSet};
 use crate::{Language, Severity};
 pub use build::Builder;
 use std::borrow::Borrow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Most rules of one set.
@@ -38,6 +38,8 @@ pub struct RuleSet {
 pub(crate) enum Part {
     Replies,
     Conversations,
+    /// Rules of single replies for which messages are joined.
+    Joined,
 }
 
 /// One rule.
@@ -62,6 +64,8 @@ pub struct Rule {
     pub(crate) talk: Option<Talk>,
     /// Rules of which it is the next step.
     above: Vec<Text>,
+    /// Messages are joined for it.
+    joined: bool,
     /// Facts without which it is off.
     pub(crate) shop: Vec<FactEntry>,
     flag: Vec<ExampleEntry>,
@@ -137,6 +141,18 @@ impl Rule {
         self.talk.is_some()
     }
 
+    /// Whether what an agent sends in several messages is one text for it.
+    #[must_use]
+    pub fn joins_messages(&self) -> bool {
+        self.joined
+    }
+
+    /// When it can be judged; a rule of single replies at once.
+    #[must_use]
+    pub fn judged(&self) -> Judged {
+        self.talk.as_ref().map_or(Judged::AtOnce, Talk::judged)
+    }
+
     /// Whether it is the next step of another rule: where both stand at one message, only this one need be told.
     #[must_use]
     pub fn is_above(&self, other: &Rule) -> bool {
@@ -195,22 +211,38 @@ impl RuleSet {
 
     /// The rules that are run, in the order of all.
     pub(crate) fn runs(&self, rule: &Rule) -> bool {
-        rule.active && rule.talk.is_some() == (self.part == Part::Conversations)
+        let is_of_part = match self.part {
+            Part::Replies => rule.talk.is_none(),
+            Part::Conversations => rule.talk.is_some(),
+            Part::Joined => rule.talk.is_none() && rule.joined,
+        };
+        rule.active && is_of_part
     }
 
     /// The same rules, of which those of conversations are run; `None` where there are none.
     pub(crate) fn of_conversations(&mut self) -> Option<RuleSet> {
         let lists = std::mem::take(&mut self.talk_lists);
-        let has_some = self.rules.iter().any(|rule| rule.active && rule.talk.is_some());
-        (has_some && self.part == Part::Replies).then(|| RuleSet {
+        self.of_part(Part::Conversations, lists)
+    }
+
+    /// The same rules, of which those are run for which messages are joined; `None` where there are none.
+    pub(crate) fn of_joined(&self) -> Option<RuleSet> {
+        let used: HashSet<u32> = self.rules.iter().filter(|rule| rule.joined).flat_map(|rule| rule.matcher.lists()).collect();
+        let list = |(number, words): (u32, &Vec<String>)| if used.contains(&number) { words.clone() } else { Vec::new() };
+        self.of_part(Part::Joined, (0..).zip(&self.lists).map(list).collect())
+    }
+
+    fn of_part(&self, part: Part, lists: Vec<Vec<String>>) -> Option<RuleSet> {
+        let set = RuleSet {
             rules: Arc::clone(&self.rules),
             lists,
             padding: self.padding.clone(),
             clauses: HashMap::new(),
-            part: Part::Conversations,
+            part,
             talk: Arc::clone(&self.talk),
             talk_lists: Vec::new(),
-        })
+        };
+        (self.part == Part::Replies && set.rules.iter().any(|rule| set.runs(rule))).then_some(set)
     }
 
     /// All rules in the order of files and entries, those that are switched off as well.

@@ -22,7 +22,34 @@ pub(crate) struct Talk {
     pub answer: Option<Answer>,
 }
 
+/// When a rule can be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Judged {
+    /// With the message at which it stands.
+    AtOnce,
+    /// With the answers that it asks about.
+    WithAnswer,
+    /// When the customer goes on to the next thing, or the session ends.
+    AfterTurn,
+    /// When a limit in time passes.
+    WhenDue,
+    /// Only when the session has ended: before that, what is missing may still come. Not live.
+    AtEnd,
+}
+
 impl Talk {
+    /// When it can be judged.
+    pub fn judged(&self) -> Judged {
+        match self.answer.as_ref().map(|answer| answer.range) {
+            None => Judged::AtOnce,
+            Some(Range::Messages(_)) => Judged::WithAnswer,
+            Some(Range::Turns(_)) => Judged::AfterTurn,
+            Some(Range::TimeMs(_) | Range::Until(_)) => Judged::WhenDue,
+            Some(Range::Session) => Judged::AtEnd,
+        }
+    }
+
     /// Whether a message of that kind can start the rule.
     pub fn starts_at(&self, role: Role, event: Option<Event>) -> bool {
         let is_ours = matches!(role, Role::Agent | Role::Auto);

@@ -89,6 +89,7 @@ fn rule() -> Value {
         "pattern": text("正则，只在短语命中的句子里尝试"),
         "except": of("texts", "短语落在其中时不算"),
         "whole": {"type": "boolean", "description": "整条回复只有这些字时才算"},
+        "joined": {"type": "boolean", "description": "客服分几条发的，也合起来看"},
         "length": with_description(length, "整条回复的可见字数"),
         "near": list_of("condition", "全部成立才算"),
         "unless": list_of("condition", "有一个成立就不算"),

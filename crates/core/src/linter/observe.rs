@@ -12,7 +12,7 @@ impl Linter {
     /// Whether there are rules of conversations.
     #[must_use]
     pub fn has_conversation_rules(&self) -> bool {
-        self.conversations.is_some()
+        self.conversations.is_some() || self.joined.is_some()
     }
 
     /// The time zone of the shop.
@@ -45,6 +45,7 @@ impl Linter {
             sender: message.sender.map(Into::into),
             bytes: message.text.len(),
             words_hash: words_hash(message.text),
+            part: self.joined.is_some().then(|| message.text.into()).filter(|_| is_part(message)),
             starts,
             said,
         }
@@ -93,10 +94,33 @@ impl Linter {
         self.conversations.as_deref()
     }
 
-    /// The rules of conversations.
-    pub(crate) fn conversation_rules(&self) -> &[Rule] {
-        self.conversations.as_ref().map_or(&[], |linter| &linter.rules.rules)
+    /// What stands in several messages together, and only so: it begins before the last one and reaches into it. Spans are those of the joined text.
+    pub(crate) fn lint_joined(&self, parts: &[&str]) -> Vec<Finding<'_>> {
+        let (Some(linter), Some((last, before))) = (&self.joined, parts.split_last()) else {
+            return Vec::new();
+        };
+        let start = before.iter().map(|part| part.len()).sum::<usize>();
+        let mut findings = linter.lint(&parts.concat());
+        findings.retain(|found| found.span.start < start && start < found.span.end);
+        if !findings.is_empty() {
+            let alone: Vec<&str> = parts.iter().flat_map(|part| linter.lint(*part)).map(|found| found.rule.id()).collect();
+            findings.retain(|found| !alone.contains(&found.rule.id()));
+        }
+        debug_assert!(findings.iter().all(|found| found.span.end <= start + last.len()), "a span lies in the joined text");
+        findings
     }
+
+    /// All rules, by whose numbers observations name them.
+    pub(crate) fn all_rules(&self) -> &[Rule] {
+        &self.rules.rules
+    }
+}
+
+/// Longest message that may be a part of something longer, in bytes.
+const MAX_PART_BYTES: usize = 200;
+
+fn is_part(message: &Message<'_>) -> bool {
+    message.role == Role::Agent && (1..=MAX_PART_BYTES).contains(&message.text.len())
 }
 
 /// The same for texts that differ in nothing but their forms, punctuation and blanks.

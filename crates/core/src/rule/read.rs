@@ -113,6 +113,7 @@ fn rule(node: &Node, family: Option<&str>, report: &mut Report<'_>) -> Option<Ru
         pattern: fields.get("pattern").and_then(|node| report.text(node)),
         except: fields.texts("except", report),
         whole: fields.get("whole").and_then(|node| report.flag(node)).unwrap_or(false),
+        joined: fields.get("joined").and_then(|node| report.flag(node)).unwrap_or(false),
         length: fields.get("length").and_then(|node| length(node, report)),
         near: conditions("near", report),
         unless: conditions("unless", report),

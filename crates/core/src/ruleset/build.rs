@@ -192,7 +192,7 @@ impl Reading {
             let active = applies(&entry.shop, &mut report);
             for example in entry.flag.iter().chain(&entry.pass) {
                 applies(&example.shop, &mut report);
-                if entry.talk.is_none() && !example.dialogue.is_empty() {
+                if entry.talk.is_none() && !entry.joined && !example.dialogue.is_empty() {
                     report.fault(example.text.place, FaultKind::NoConversation);
                 }
             }
@@ -213,6 +213,7 @@ impl Reading {
                 order: self.rules.len() as u32,
                 clause_numbers: Vec::new(),
                 matcher,
+                joined: entry.joined,
                 above: entry.talk.map_or_else(Vec::new, |talk| talk.above),
                 talk,
                 shop: entry.shop,
