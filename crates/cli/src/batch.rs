@@ -1,7 +1,8 @@
 //! Replies on their way from the reader to the report.
 
+use crate::talk::observe;
 use crate::tally::Tally;
-use jinyu::{Finding, Linter, Review, Severity};
+use jinyu::{Finding, Linter, Observation, Review, Severity, TimeZone};
 use jinyu_report::{FaultyReply, Format, Origin, Style};
 use jinyu_transcript::{Message, Role};
 use std::collections::HashMap;
@@ -16,15 +17,29 @@ const MAX_TEXT: usize = 256 * 1024;
 const MAX_REVIEWS: usize = 4_096;
 const MAX_REVIEWED: usize = 512;
 
-/// Consecutive replies of one file, and then the report on them. Its memory is used again.
+/// Consecutive messages of one file, and then the report on them. Its memory is used again.
 #[derive(Debug, Default)]
 pub struct Batch {
     pub file: Arc<str>,
     messages: Vec<Message>,
     used: usize,
     text_bytes: usize,
+    /// Whether the messages are those of conversations, all of them.
+    pub is_talk: bool,
     /// The report.
     pub report: String,
+    /// For each message of conversations: what it means to them.
+    pub observations: Vec<Observation>,
+    /// The same: what checking it alone came to.
+    pub checked: Vec<Checked>,
+}
+
+/// What checking a message alone came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked {
+    /// Where in the report of the batch its own ends.
+    pub report_end: usize,
+    pub is_faulty: bool,
 }
 
 impl Batch {
@@ -32,7 +47,10 @@ impl Batch {
         self.file = Arc::clone(file);
         self.used = 0;
         self.text_bytes = 0;
+        self.is_talk = false;
         self.report.clear();
+        self.observations.clear();
+        self.checked.clear();
     }
 
     /// The place for the next reply.
@@ -76,6 +94,8 @@ pub struct Report {
     pub min_severity: Severity,
     /// Whether findings are written at all, or only counted.
     pub is_written: bool,
+    /// Which messages are replies that are checked by themselves.
+    pub is_checked: fn(&Message) -> bool,
 }
 
 /// Checks batches on one thread.
@@ -85,24 +105,35 @@ pub struct Checker<'r> {
     findings: Vec<Finding<'r>>,
     reviews: HashMap<String, Review<'r>>,
     pub tally: Tally<'r>,
+    zone: TimeZone,
 }
 
 impl<'r> Checker<'r> {
     pub fn new(linter: &'r Linter, report: Report) -> Checker<'r> {
-        Checker { linter, report, findings: Vec::new(), reviews: HashMap::new(), tally: Tally::default() }
+        Checker { linter, report, findings: Vec::new(), reviews: HashMap::new(), tally: Tally::default(), zone: linter.time_zone() }
     }
 
     /// Checks every reply of the batch and writes the report on it.
     pub fn check(&mut self, batch: &mut Batch) {
-        let Batch { file, messages, used, report, .. } = batch;
+        let Batch { file, messages, used, report, is_talk, observations, checked, .. } = batch;
         for message in &messages[..*used] {
-            let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
-            self.tally.truncated += u64::from(is_truncated);
-            let is_reported = self.tally.add(&self.findings, self.report.min_severity);
-            if is_reported && self.report.is_written {
-                self.write(file, message, report);
+            let is_faulty = (self.report.is_checked)(message) && self.check_message(file, message, report);
+            if *is_talk {
+                observations.push(observe(self.linter, message, &self.zone));
+                checked.push(Checked { report_end: report.len(), is_faulty });
             }
         }
+    }
+
+    /// Checks one reply; whether it has findings to report.
+    fn check_message(&mut self, file: &str, message: &Message, report: &mut String) -> bool {
+        let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
+        self.tally.truncated += u64::from(is_truncated);
+        let is_reported = self.tally.add(&self.findings, self.report.min_severity);
+        if is_reported && self.report.is_written {
+            self.write(file, message, report);
+        }
+        is_reported
     }
 
     /// Rewrites cost several checks of a reply, so that only reported replies have them, and repeated ones once.
@@ -135,6 +166,7 @@ impl<'r> Checker<'r> {
             findings: &review.findings,
             suggestion,
             is_truncated: review.is_truncated,
+            related: &[],
         };
         self.report.format.write(&reply, &self.report.style, out);
     }

@@ -17,6 +17,8 @@ pub struct Feed<'s> {
     options: Options,
     /// Which messages are given; those that are checked, unless another is set.
     pub wants: fn(&Message) -> bool,
+    /// Whether conversations are read whole, with what the customers say.
+    pub is_whole: bool,
     /// Whether the user is told how files are read.
     is_explained: bool,
     screen: &'s Screen,
@@ -38,7 +40,7 @@ struct Current {
 impl<'s> Feed<'s> {
     pub fn new(inputs: Vec<Input>, options: Options, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
         let inputs = inputs.into_iter();
-        Feed { inputs, current: None, options, wants: is_reply, is_explained, screen, broken: 0, unreadable: 0 }
+        Feed { inputs, current: None, options, wants: is_reply, is_whole: false, is_explained, screen, broken: 0, unreadable: 0 }
     }
 
     /// Fills `batch` with replies of one file; `false` at the end of all.
@@ -61,6 +63,7 @@ impl<'s> Feed<'s> {
 
     /// Reads until the batch is full; `false` at the end of the file.
     fn read(&mut self, current: &mut Current, batch: &mut Batch) -> bool {
+        batch.is_talk = self.is_whole && !matches!(current.reader.format(), Format::Text | Format::Phrases);
         while !batch.is_full() {
             let slot = batch.slot();
             match current.reader.read(slot) {
@@ -68,7 +71,7 @@ impl<'s> Feed<'s> {
                 Some(Err(problem)) => self.tell(&problem, current),
                 Some(Ok(())) => {
                     current.messages += 1;
-                    if (self.wants)(slot) {
+                    if batch.is_talk || (self.wants)(batch.slot()) {
                         batch.keep();
                     }
                 }
@@ -127,7 +130,7 @@ impl<'s> Feed<'s> {
 }
 
 /// Whether a message is checked: the shop sends it, it has words, and it was not withdrawn.
-fn is_reply(message: &Message) -> bool {
+pub fn is_reply(message: &Message) -> bool {
     !message.withdrawn && is_reply_or_withdrawn(message)
 }
 

@@ -3,16 +3,17 @@
 use crate::args::LintArgs;
 use crate::batch::{Batch, Checker, Report};
 use crate::exit::{Exit, Failure};
-use crate::feed::{Feed, is_reply_or_withdrawn};
+use crate::feed::{Feed, is_reply, is_reply_or_withdrawn};
 use crate::fix;
 use crate::input::{Input, OVERWRITTEN, is_overwritten};
 use crate::output::Output;
 use crate::screen::Screen;
 use crate::summary::{Totals, summary};
+use crate::talk::{Talk, Unread};
 use crate::tally::Tally;
 use crate::{load, threads};
-use jinyu::Linter;
-use jinyu_report::{Count, Format, Style, statistics};
+use jinyu::{Language, Linter};
+use jinyu_report::{Count, Format, Style, escape, statistics};
 
 pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut inputs = Input::all(&args.paths, args.input.format());
@@ -30,12 +31,12 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
         let fixed = fix::run(args, inputs, &linter, &mut output, &style, screen)?;
         (inputs, unreadable) = (fixed.inputs, fixed.unreadable);
     }
-    let report = Report { format: args.output_format, style, min_severity: args.min_severity, is_written };
+    let is_checked = if args.include_withdrawn { is_reply_or_withdrawn } else { is_reply };
+    let report = Report { format: args.output_format, style, min_severity: args.min_severity, is_written, is_checked };
     let mut feed = Feed::new(inputs, args.input.options(), !args.quiet, screen);
-    if args.include_withdrawn {
-        feed.wants = is_reply_or_withdrawn;
-    }
-    let tally = check(args, &linter, report, &mut feed, &mut output)?;
+    feed.wants = is_checked;
+    feed.is_whole = linter.has_conversation_rules();
+    let tally = check(args, &linter, report, &mut feed, &mut output, screen)?;
     if args.statistics && !args.diff {
         output.write(counted(&tally, report).as_bytes())?;
     }
@@ -53,27 +54,53 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
 }
 
 /// Checks all inputs and writes the report.
-fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Feed<'_>, output: &mut Output) -> Result<Tally<'r>, Failure> {
+fn check<'r>(
+    args: &LintArgs,
+    linter: &'r Linter,
+    report: Report,
+    feed: &mut Feed<'_>,
+    output: &mut Output,
+    screen: &Screen,
+) -> Result<Tally<'r>, Failure> {
     let mut checkers: Vec<Checker<'_>> = (0..thread_count(args)).map(|_| Checker::new(linter, report)).collect();
     let format = report.format;
     let mut is_empty = true;
     if report.is_written {
         output.write(format.begin().as_bytes())?;
     }
-    threads::run(feed, &mut checkers, &mut |batch: &Batch| {
-        if !batch.report.is_empty() {
+    let mut write = |text: &str| {
+        if !text.is_empty() {
             let between = if std::mem::replace(&mut is_empty, false) { "" } else { format.separator() };
             output.write(between.as_bytes())?;
-            output.write(batch.report.as_bytes())?;
+            output.write(text.as_bytes())?;
         }
-        Ok(())
-    })?;
+        Ok::<(), Failure>(())
+    };
+    let mut talk = Talk::new(linter, report);
+    threads::run(feed, &mut checkers, &mut |batch: &Batch| talk.take(batch, &mut write))?;
+    talk.finish(&mut write)?;
     if report.is_written {
         output.write(format.end(is_empty).as_bytes())?;
     }
     let mut tally = Tally::default();
     checkers.into_iter().for_each(|checker| tally.merge(checker.tally));
+    tell_times(&talk, screen);
+    tally.merge(talk.tally);
     Ok(tally)
+}
+
+/// Says which times could not be read, and what could not be judged for want of them.
+fn tell_times(talk: &Talk<'_>, screen: &Screen) {
+    let is_english = screen.language == Language::English;
+    for Unread { file, line, time, count } in &talk.unread {
+        let (file, time) = (escape(file), escape(time));
+        screen.line(&match (is_english, count) {
+            (true, 1) => format!("{file}:{line}: the time \"{time}\" cannot be read and counts as unknown"),
+            (true, _) => format!("{file}:{line}: the time \"{time}\" cannot be read and counts as unknown, as {} others do", count - 1),
+            (false, 1) => format!("{file}:{line}：读不懂时间“{time}”，按时间未知处理"),
+            (false, _) => format!("{file}:{line}：读不懂时间“{time}”，按时间未知处理；另有 {} 处相同", count - 1),
+        });
+    }
 }
 
 fn thread_count(args: &LintArgs) -> usize {

@@ -15,6 +15,7 @@ mod output;
 mod rules;
 mod screen;
 mod summary;
+mod talk;
 mod tally;
 mod threads;
 mod usage;

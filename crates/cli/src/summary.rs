@@ -25,7 +25,7 @@ pub fn summary(tally: &Tally<'_>, totals: Totals, screen: &Screen) -> String {
 }
 
 fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
-    let Tally { replies, faulty, hidden, truncated, .. } = tally;
+    let Tally { replies, faulty, hidden, truncated, undecided, .. } = tally;
     let Totals { broken, unreadable, min_severity, is_fixed } = totals;
     let fixed = if is_fixed { "改写后" } else { "" };
     let mut line = match (replies, faulty) {
@@ -40,6 +40,9 @@ fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
     if *truncated > 0 {
         line += &format!("；{truncated} 条回复问题太多，只列出开头的一部分");
     }
+    if *undecided > 0 {
+        line += &format!("；{undecided} 处等待因时间不够精确，无法判断是否超时");
+    }
     if broken > 0 {
         line += &format!("；{broken} 条记录无法读取");
     }
@@ -50,7 +53,7 @@ fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
 }
 
 fn english(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
-    let Tally { replies, faulty, hidden, truncated, .. } = tally;
+    let Tally { replies, faulty, hidden, truncated, undecided, .. } = tally;
     let Totals { broken, unreadable, min_severity, is_fixed } = totals;
     let fixed = if is_fixed { "after fixing: " } else { "" };
     let mut line = match (replies, faulty) {
@@ -63,6 +66,9 @@ fn english(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
     }
     if *truncated > 0 {
         line += &format!("; {truncated} replies with too many findings: only their first ones are shown");
+    }
+    if *undecided > 0 {
+        line += &format!("; {undecided} waits could not be judged, for want of exact times");
     }
     if broken > 0 {
         line += &format!("; {broken} records could not be read");

@@ -16,6 +16,8 @@ pub struct Tally<'r> {
     pub truncated: u64,
     /// Findings below `--min-severity`.
     pub hidden: u64,
+    /// Limits in time that could not be judged, for want of exact times.
+    pub undecided: u64,
     /// The worst finding, reported or not.
     pub worst: Option<Severity>,
     /// Reported findings by rule id.
@@ -55,12 +57,22 @@ impl<'r> Tally<'r> {
         is_reported
     }
 
+    /// Counts further findings of a reply or of another message, which was or was not reported before; whether it has findings to report.
+    pub fn add_more(&mut self, findings: &[Finding<'r>], min_severity: Severity, was_faulty: bool) -> bool {
+        let (replies, faulty) = (self.replies, self.faulty);
+        let is_reported = self.add(findings, min_severity);
+        self.replies = replies;
+        self.faulty = faulty + u64::from(is_reported && !was_faulty);
+        is_reported
+    }
+
     /// Adds the counts of another thread.
     pub fn merge(&mut self, other: Tally<'r>) {
         self.replies += other.replies;
         self.faulty += other.faulty;
         self.hidden += other.hidden;
         self.truncated += other.truncated;
+        self.undecided += other.undecided;
         self.worst = self.worst.max(other.worst);
         for (severity, findings) in other.by_severity {
             *self.by_severity.entry(severity).or_default() += findings;

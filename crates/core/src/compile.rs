@@ -11,7 +11,7 @@ use crate::number::NumberCheck;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::required::is_worth_it;
-use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope};
+use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope, TalkEntry};
 use crate::template::Template;
 use crate::words::Words;
 pub(crate) use regexes::Regexes;
@@ -19,6 +19,14 @@ use regexes::regex_of;
 use scene::{Phrases, Scene};
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// What rules refer to: words, the shop's facts, and the regexes that were compiled before.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    pub words: &'a Words,
+    pub profile: &'a Profile,
+    pub regexes: &'a Regexes,
+}
 
 /// Longest phrase, in characters after folding.
 pub const MAX_PHRASE_CHARS: usize = 256;
@@ -66,6 +74,16 @@ impl Matcher {
         sets.sort_unstable();
         sets.dedup();
         sets
+    }
+}
+
+impl Matcher {
+    /// The numbers of the lists that its conditions name.
+    pub fn lists(&self) -> impl Iterator<Item = u32> {
+        let conditions = self.near.iter().chain(&self.unless).chain(&self.info_if);
+        let words = conditions.flat_map(|condition| [&condition.before, &condition.after, &condition.around, &condition.inside]);
+        let rivals = self.number.as_ref().and_then(|number| number.rivals.as_ref());
+        words.flatten().chain(&self.require).chain(rivals).flat_map(|words| words.lists.iter().copied())
     }
 }
 
@@ -166,6 +184,15 @@ impl Compiler {
         self.volume = std::mem::take(&mut scene.volume);
         self.count_characters(&matcher, lists, entry.id.place, report);
         matcher
+    }
+
+    /// A set of words outside a rule's matcher; none where there are no words.
+    pub fn loose_words(&mut self, entries: &[Text], facts: Facts<'_>, report: &mut Report<'_>) -> Option<WordSet> {
+        let volume = std::mem::take(&mut self.volume);
+        let mut scene = Scene { words: facts.words, profile: facts.profile, regexes: facts.regexes, report, volume };
+        let set = self.word_set(entries, &mut scene);
+        self.volume = scene.volume;
+        set
     }
 
     /// Counts the characters of a rule and of the lists that came with it.

@@ -1,5 +1,6 @@
 //! The sentences with which rules prove themselves.
 
+use crate::dialogue;
 use crate::fault::{FaultKind, RuleErrors};
 use crate::rule::{ExampleEntry, FactEntry};
 use crate::ruleset::{Builder, Rule};
@@ -54,6 +55,9 @@ impl Shops<'_> {
 }
 
 fn flag_fault(linter: &Linter, rule: &Rule, example: &ExampleEntry) -> Option<FaultKind> {
+    if rule.is_of_conversations() || !example.dialogue.is_empty() {
+        return missed_in_conversation(linter, rule, example);
+    }
     let review = linter.review(&example.text.value);
     let Some((finding, rewrite)) = review.findings.iter().find(|(finding, _)| finding.rule.id() == rule.id()) else {
         return Some(FaultKind::NotFlagged { text: example.text.value.clone() });
@@ -66,7 +70,33 @@ fn flag_fault(linter: &Linter, rule: &Rule, example: &ExampleEntry) -> Option<Fa
     (found.as_deref() != Some(&expected.value)).then(|| FaultKind::OtherRewrite { expected: expected.value.clone(), found })
 }
 
+fn missed_in_conversation(linter: &Linter, rule: &Rule, example: &ExampleEntry) -> Option<FaultKind> {
+    let found = found_in_conversation(linter, rule, example);
+    let Some((severity, _)) = found.first() else {
+        return Some(FaultKind::NotFlagged { text: example.text.value.clone() });
+    };
+    let expected = example.severity.filter(|expected| expected != severity)?;
+    Some(FaultKind::OtherSeverity { expected, found: *severity })
+}
+
+/// What a rule finds in an example: how bad, and the words.
+fn found_in_conversation(linter: &Linter, rule: &Rule, example: &ExampleEntry) -> Vec<(Severity, String)> {
+    let single;
+    let lines = if example.dialogue.is_empty() {
+        single = dialogue::single(&example.text.value);
+        &single
+    } else {
+        &example.dialogue
+    };
+    let findings = dialogue::findings_in(linter, lines).into_iter().filter(|(found, _)| found.finding.rule.id() == rule.id());
+    findings.map(|(found, text)| (found.finding.severity, found.finding.span.of(&text).to_owned())).collect()
+}
+
 fn pass_fault(linter: &Linter, rule: &Rule, example: &ExampleEntry) -> Option<FaultKind> {
+    if rule.is_of_conversations() || !example.dialogue.is_empty() {
+        let found = found_in_conversation(linter, rule, example).into_iter().find(|(severity, _)| *severity >= Severity::Warning)?;
+        return Some(FaultKind::Flagged { matched: found.1 });
+    }
     let text = &example.text.value;
     let findings = linter.lint(text);
     let found = findings.iter().find(|finding| finding.rule.id() == rule.id() && finding.severity >= Severity::Warning)?;

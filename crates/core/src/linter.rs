@@ -1,5 +1,7 @@
 //! Scan → drop exceptions → check context → sort: the hot path.
 
+mod observe;
+
 use crate::automaton::Seen;
 use crate::context::{Buffers, Context};
 use crate::fault::RuleErrors;
@@ -50,6 +52,10 @@ pub struct Linter {
     pub(crate) has_crossing: bool,
     /// Rules with findings that may cover any other one.
     pub(crate) covering: Vec<u32>,
+    /// The rules of conversations, ready to check messages.
+    conversations: Option<Box<Linter>>,
+    /// The rules for which messages are joined, ready to check them together.
+    joined: Option<Box<Linter>>,
 }
 
 /// Buffers that are reused from reply to reply, so that a check allocates nothing once they are warm.
@@ -77,22 +83,25 @@ impl Linter {
         if faults.is_empty() { Ok(linter) } else { Err(RuleErrors(faults)) }
     }
 
-    fn unchecked(rules: RuleSet) -> Linter {
-        let judges_length = |rule: &Rule| rule.active && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
-        let lengths = (0..).zip(&rules.rules).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
-        let covers = |rule: &Rule| {
-            rule.active && (rule.matcher.span == Scope::Reply || judges_length(rule) || rule.matcher.reach() == Reach::Crossing)
-        };
+    fn unchecked(mut rules: RuleSet) -> Linter {
+        let conversations = rules.of_conversations().map(|rules| Box::new(Linter::unchecked(rules)));
+        let joined = rules.of_joined().map(|rules| Box::new(Linter::unchecked(rules)));
+        let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
+        let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
+        let is_crossing = |rule: &Rule| rules.runs(rule) && rule.matcher.reach() == Reach::Crossing;
+        let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
         Linter {
             reaches: rules.rules.iter().map(|rule| rule.matcher.reach()).collect(),
             streaming: rules.rules.iter().map(Rule::streaming).collect(),
-            has_crossing: rules.rules.iter().any(|rule| rule.active && rule.matcher.reach() == Reach::Crossing),
-            covering: (0..).zip(&rules.rules).filter(|(_, rule)| covers(rule)).map(|(number, _)| number).collect(),
+            has_crossing: rules.rules.iter().any(is_crossing),
+            covering: (0..).zip(rules.rules.iter()).filter(|(_, rule)| covers(rule)).map(|(number, _)| number).collect(),
             triggers: Triggers::new(&rules),
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index: WordIndex::new(&rules.lists),
             lengths,
             padding: Trie::new(&rules.padding),
+            conversations,
+            joined,
             rules,
         }
     }

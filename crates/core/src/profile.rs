@@ -1,16 +1,23 @@
 //! The shop's facts and settings.
 
+mod calendar;
+
 use crate::document::{Node, Value};
 use crate::fault::FaultKind;
 use crate::fields::{Report, Text};
 use crate::fold::fold_text;
+use crate::moment::read_duration;
 use crate::rule::{Bound, FactEntry};
+pub use calendar::CALENDAR_KEYS;
+pub(crate) use calendar::{Calendar, read_minute, read_shift};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a shop says about itself. Read from YAML files, later ones over earlier ones; the first one names all facts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Profile {
     facts: BTreeMap<String, Fact>,
+    /// When the shop works.
+    pub calendar: Calendar,
     /// Facts that were named with a value that none can have.
     unread: BTreeSet<String>,
 }
@@ -69,6 +76,10 @@ impl Profile {
     pub fn read(&mut self, document: &Node, report: &mut Report<'_>) {
         let defining = self.facts.is_empty();
         for (key, node) in report.map(document, "profile").unwrap_or_default() {
+            if key.name == "calendar" {
+                self.calendar.read(node, report);
+                continue;
+            }
             let known = self.facts.get(&key.name).map(Fact::kind);
             let is_list = matches!(node.value, Value::List(_));
             let found = if is_list && Fact::read(&node.value).is_none() { "list of lists" } else { node.kind() };
@@ -161,6 +172,17 @@ impl Profile {
                 other => Err(other.misused(&name.value, "number")),
             },
         }
+    }
+
+    /// A duration in milliseconds: `45s`, or a number of seconds.
+    pub fn duration_ms(&self, name: &str) -> Result<i64, FaultKind> {
+        let fact = self.fact(name)?;
+        let found = match fact {
+            Fact::Text(text) => read_duration(text),
+            Fact::Number(seconds) if (1.0..=3e7).contains(seconds) => Some((seconds * 1000.0) as i64),
+            _ => None,
+        };
+        found.ok_or_else(|| fact.misused(name, "duration"))
     }
 
     /// A fact as it is written into a rewrite; lists are joined.

@@ -71,6 +71,18 @@ impl Linter {
         (!breaks_more(findings, &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
     }
 
+    /// What to write in place of a finding of a conversation that stands in a reply of the shop: `None` where the rule has no rewrite, or where it
+    /// would break a rule.
+    #[must_use]
+    pub fn rewrite_of(&self, finding: &Finding<'_>, text: &str) -> Option<Rewrite> {
+        // What stands in several messages is not mended in one of them.
+        let linter = self.conversations().filter(|_| finding.rule.is_of_conversations())?;
+        let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
+        let rewrite = Rewrite { text: linter.fill(text, finding, offer)?, applicability: offer.applicability };
+        let after = self.lint(&replace(text, finding.span, &rewrite.text));
+        (!breaks_more(&self.lint(text), &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
+    }
+
     fn fill(&self, text: &str, finding: &Finding<'_>, offer: &Offer) -> Option<String> {
         if let Some(fixed) = offer.template.fixed() {
             return Some(fixed);

@@ -1,12 +1,16 @@
 //! Exactly what an author writes: the fields of a rule file, read from YAML and nothing more.
 
 mod read;
+mod talk;
 
 use crate::Severity;
+use crate::dialogue::Line;
 use crate::document::Value;
 use crate::fault::Place;
 use crate::fields::Text;
 pub(crate) use read::{read, rule_id};
+pub use talk::{ANSWER_KEYS, AT_KEYS, COUNT_KEYS, EARLIER_KEYS};
+pub(crate) use talk::{AnswerEntry, At, Counts, Deadline, DeadlineDay, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
 
 /// Whether rules judge what is said or how it is said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +74,8 @@ pub(crate) struct RuleEntry {
     pub pattern: Option<Text>,
     pub except: Vec<Text>,
     pub whole: bool,
+    /// It sees messages that an agent sends one after another as one, too.
+    pub joined: bool,
     pub length: Option<LengthEntry>,
     pub near: Vec<ConditionEntry>,
     pub unless: Vec<ConditionEntry>,
@@ -77,6 +83,7 @@ pub(crate) struct RuleEntry {
     pub require: Vec<Text>,
     pub number: Option<NumberEntry>,
     pub shop: Vec<FactEntry>,
+    pub talk: Option<TalkEntry>,
     pub span: Scope,
     pub rewrite: Option<RewriteEntry>,
     pub suggest: Option<RewriteEntry>,
@@ -159,6 +166,8 @@ pub(crate) struct ExampleEntry {
     pub rewrite: Option<Text>,
     pub severity: Option<Severity>,
     pub shop: Vec<FactEntry>,
+    /// The messages, where the example is a conversation.
+    pub dialogue: Vec<Line>,
 }
 
 /// The keys of a rule file.
@@ -174,12 +183,21 @@ pub const RULE_KEYS: &[&str] = &[
     "pattern",
     "except",
     "whole",
+    "joined",
     "length",
     "near",
     "unless",
     "info_if",
     "require",
     "number",
+    "from",
+    "event",
+    "earlier",
+    "unless_earlier",
+    "at",
+    "count",
+    "answer",
+    "above",
     "shop",
     "span",
     "rewrite",
@@ -191,4 +209,4 @@ pub const CONDITION_KEYS: &[&str] = &["before", "after", "around", "inside", "wi
 /// The keys of `number`.
 pub const NUMBER_KEYS: &[&str] = &["unit", "min", "max", "allow", "rivals"];
 /// The keys of an example.
-pub const EXAMPLE_KEYS: &[&str] = &["text", "rewrite", "severity", "shop"];
+pub const EXAMPLE_KEYS: &[&str] = &["text", "dialogue", "rewrite", "severity", "shop"];

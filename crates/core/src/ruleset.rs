@@ -4,11 +4,14 @@ mod build;
 
 use crate::compile::Matcher;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
+use crate::fields::Text;
 use crate::rule::{ExampleEntry, FactEntry, Layer};
+use crate::talk::{Judged, Talk, TalkSet};
 use crate::{Language, Severity};
 pub use build::Builder;
 use std::borrow::Borrow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Most rules of one set.
 pub const MAX_RULES: usize = 50_000;
@@ -16,12 +19,27 @@ pub const MAX_RULES: usize = 50_000;
 /// Rules that have been read and checked. Build a [`Linter`](crate::Linter) from it.
 #[derive(Debug)]
 pub struct RuleSet {
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Arc<[Rule]>,
     /// The words of each list that conditions look for.
     pub(crate) lists: Vec<Vec<String>>,
     /// What may stand beside a hit that is the whole reply.
     pub(crate) padding: Vec<String>,
     clauses: HashMap<String, Clause>,
+    /// Which of the rules are run: those of single replies, or those of conversations.
+    pub(crate) part: Part,
+    /// What conversation rules share.
+    pub(crate) talk: Arc<TalkSet>,
+    /// The lists of conversation rules.
+    pub(crate) talk_lists: Vec<Vec<String>>,
+}
+
+/// The two kinds of rules, which run apart from each other so that single replies are checked no slower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Replies,
+    Conversations,
+    /// Rules of single replies for which messages are joined.
+    Joined,
 }
 
 /// One rule.
@@ -42,6 +60,12 @@ pub struct Rule {
     pub(crate) order: u32,
     pub(crate) clause_numbers: Vec<u32>,
     pub(crate) matcher: Matcher,
+    /// What it asks of a conversation, for the rules that do.
+    pub(crate) talk: Option<Talk>,
+    /// Rules of which it is the next step.
+    above: Vec<Text>,
+    /// Messages are joined for it.
+    joined: bool,
     /// Facts without which it is off.
     pub(crate) shop: Vec<FactEntry>,
     flag: Vec<ExampleEntry>,
@@ -111,6 +135,30 @@ impl Rule {
         self.active
     }
 
+    /// Whether it judges conversations, and single replies never.
+    #[must_use]
+    pub fn is_of_conversations(&self) -> bool {
+        self.talk.is_some()
+    }
+
+    /// Whether what an agent sends in several messages is one text for it.
+    #[must_use]
+    pub fn joins_messages(&self) -> bool {
+        self.joined
+    }
+
+    /// When it can be judged; a rule of single replies at once.
+    #[must_use]
+    pub fn judged(&self) -> Judged {
+        self.talk.as_ref().map_or(Judged::AtOnce, Talk::judged)
+    }
+
+    /// Whether it is the next step of another rule: where both stand at one message, only this one need be told.
+    #[must_use]
+    pub fn is_above(&self, other: &Rule) -> bool {
+        self.above.iter().any(|id| id.value == other.id)
+    }
+
     /// What it looks for, folded: phrases, spelt out from word lists.
     pub fn phrases(&self) -> impl Iterator<Item = &str> {
         self.matcher.phrases.iter().map(String::as_str)
@@ -159,6 +207,42 @@ impl RuleSet {
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    /// The rules that are run, in the order of all.
+    pub(crate) fn runs(&self, rule: &Rule) -> bool {
+        let is_of_part = match self.part {
+            Part::Replies => rule.talk.is_none(),
+            Part::Conversations => rule.talk.is_some(),
+            Part::Joined => rule.talk.is_none() && rule.joined,
+        };
+        rule.active && is_of_part
+    }
+
+    /// The same rules, of which those of conversations are run; `None` where there are none.
+    pub(crate) fn of_conversations(&mut self) -> Option<RuleSet> {
+        let lists = std::mem::take(&mut self.talk_lists);
+        self.of_part(Part::Conversations, lists)
+    }
+
+    /// The same rules, of which those are run for which messages are joined; `None` where there are none.
+    pub(crate) fn of_joined(&self) -> Option<RuleSet> {
+        let used: HashSet<u32> = self.rules.iter().filter(|rule| rule.joined).flat_map(|rule| rule.matcher.lists()).collect();
+        let list = |(number, words): (u32, &Vec<String>)| if used.contains(&number) { words.clone() } else { Vec::new() };
+        self.of_part(Part::Joined, (0..).zip(&self.lists).map(list).collect())
+    }
+
+    fn of_part(&self, part: Part, lists: Vec<Vec<String>>) -> Option<RuleSet> {
+        let set = RuleSet {
+            rules: Arc::clone(&self.rules),
+            lists,
+            padding: self.padding.clone(),
+            clauses: HashMap::new(),
+            part,
+            talk: Arc::clone(&self.talk),
+            talk_lists: Vec::new(),
+        };
+        (self.part == Part::Replies && set.rules.iter().any(|rule| set.runs(rule))).then_some(set)
     }
 
     /// All rules in the order of files and entries, those that are switched off as well.

@@ -129,6 +129,12 @@ fn match_phrases(rule: &Rule, leads: &[Lead], live: &[Candidate], candidates: &m
     }
 }
 
+/// Whether all conditions of a rule hold for a hit.
+pub(crate) fn holds(rule: &Rule, hit: Span, padding: &Trie, context: &mut Context<'_>) -> bool {
+    let candidate = Candidate::new(hit, EXCEPTION);
+    holds_in_sentence(rule, &candidate, context) && holds_in_reply(rule, &candidate, padding, context)
+}
+
 /// Whether the conditions hold that look no further than the sentence.
 fn holds_in_sentence(rule: &Rule, candidate: &Candidate, context: &mut Context<'_>) -> bool {
     let Matcher { near, unless, .. } = &rule.matcher;

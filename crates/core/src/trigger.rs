@@ -137,7 +137,7 @@ impl Triggers {
     /// Looking for required texts takes time as well. So the rules' own examples show which sets pay: those without which a rule would
     /// often be tried for nothing.
     pub fn new(rules: &RuleSet) -> Triggers {
-        let parts = parallel::map(&rules.rules, |rule| Parts::new(rule, &rules.lists));
+        let parts = parallel::map(&rules.rules, |rule| Parts::new(rule, rules.runs(rule), &rules.lists));
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
         let sets = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets(&parts);
         let texts = Texts::new(&parts, &sets, |_| true);

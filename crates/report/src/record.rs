@@ -27,6 +27,8 @@ struct Record<'a> {
     /// Only where it is true: most replies have a few findings.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     truncated: bool,
+    #[serde(skip_serializing_if = "<[u64]>::is_empty")]
+    related: &'a [u64],
 }
 
 /// Where a finding stands, the same in every form for programs.
@@ -81,7 +83,8 @@ pub(crate) fn write(reply: &FaultyReply<'_>, style: &Style, separator: &str, out
         if number > 0 {
             out.push_str(separator);
         }
-        push_json(&record(reply, finding, rewrite.as_ref(), &text, suggestion.as_deref(), style), out);
+        let related = reply.related.get(number).map_or(&[][..], Vec::as_slice);
+        push_json(&Record { related, ..record(reply, finding, rewrite.as_ref(), &text, suggestion.as_deref(), style) }, out);
     }
 }
 
@@ -105,6 +108,7 @@ fn record<'a>(
         folded: folded(finding.span.of(text)),
         known: false,
         truncated: reply.is_truncated,
+        related: &[],
     }
 }
 

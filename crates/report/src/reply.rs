@@ -17,6 +17,8 @@ pub struct FaultyReply<'a> {
     pub suggestion: Option<&'a str>,
     /// Whether there are more findings than are kept of a reply.
     pub is_truncated: bool,
+    /// For each finding: the lines of the other messages that are part of it. Shorter where there are none.
+    pub related: &'a [Vec<u64>],
 }
 
 /// Where a reply stands and who said it, as far as that is known.

@@ -67,6 +67,7 @@ fn report(format: Format, style: Style) -> String {
             findings: &review.findings,
             suggestion: review.suggestion.as_deref(),
             is_truncated: review.is_truncated,
+            related: &[],
         };
         format.write(&reply, &style, &mut body);
     }

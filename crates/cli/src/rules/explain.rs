@@ -5,7 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::load;
 use crate::output::print;
 use crate::screen::Screen;
-use jinyu::{Layer, Looks, Rule, RuleSet, Streaming};
+use jinyu::{Judged, Layer, Looks, Rule, RuleSet, Streaming};
 use jinyu_report::escape;
 use std::fmt::Write as _;
 
@@ -59,7 +59,11 @@ fn explain(rule: &Rule, set: &RuleSet, screen: &Screen) -> String {
             _ => format!("{phrases}, with {exceptions} exceptions"),
         },
     );
-    row(screen.say("流式  ", "stream    "), &streaming(rule.streaming(), screen));
+    if rule.is_of_conversations() {
+        row(screen.say("判断  ", "judged    "), judged(rule.judged(), screen));
+    } else {
+        row(screen.say("流式  ", "stream    "), &streaming(rule.streaming(), screen));
+    }
     examples(&mut out, screen.say("命中", "flagged"), rule.flag_examples());
     examples(&mut out, screen.say("放行", "passed"), rule.pass_examples());
     out
@@ -89,6 +93,25 @@ fn reason(looks: Looks, screen: &Screen) -> &'static str {
         Looks::Length => screen.say("length 要看全文长度", "length is that of the whole reply"),
         Looks::SentenceEnds => screen.say("短语里有句末标点", "its phrases hold the end of a sentence"),
     }
+}
+
+/// When a rule of conversations can be judged, and why not before.
+fn judged(when: Judged, screen: &Screen) -> &'static str {
+    let (chinese, english) = match when {
+        Judged::AtOnce => ("看整个会话；消息一到就能判断", "in a conversation, at once with the message"),
+        Judged::WithAnswer => ("看整个会话；答复一到就能判断", "in a conversation, with the answer"),
+        Judged::AfterTurn => (
+            "看整个会话；客户再次开口或会话结束时判断，在此之前还可以补说",
+            "in a conversation, when the customer speaks again or the session ends: until then it can still be said",
+        ),
+        Judged::WhenDue => ("看整个会话；到时限时判断", "in a conversation, when the limit has passed"),
+        Judged::AtEnd => (
+            "看整个会话；会话结束才能判断，不能实时判断，因为在此之前都还可以补上",
+            "in a conversation, only when it has ended and never live: until then what is missing may still come",
+        ),
+        _ => ("看整个会话", "in a conversation"),
+    };
+    screen.say(chinese, english)
 }
 
 fn examples<'e>(out: &mut String, label: &str, texts: impl Iterator<Item = &'e str>) {

@@ -1,5 +1,7 @@
 //! `jinyu rules schema`: the JSON Schema of a rule file, for editors. The reader in `jinyu` decides; this describes what it takes.
 
+mod talk;
+
 use crate::exit::{Exit, Failure};
 use crate::output::print;
 use serde_json::{Map, Value, json};
@@ -22,9 +24,18 @@ fn schema() -> Value {
             "rule": closed(rule(), &["id", "severity", "message", "examples"]),
             "condition": closed(condition(), &[]),
             "number": closed(number(), &["unit"]),
-            "example": {"anyOf": [{"type": "string"}, closed(example(), &["text"])]},
+            "earlier": closed(talk::earlier(), &[]),
+            "answer": closed(talk::answer(), &[]),
+            "at": closed(talk::at(), &[]),
+            "count": closed(talk::count(), &["at_least"]),
+            "example": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/texts"}, closed(example(), &[])]},
             "name": {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
             "severity": {"enum": ["critical", "error", "warning", "info"]},
+            "role": {"enum": ["agent", "customer", "auto", "system"]},
+            "event": {"enum": ["opened", "assigned", "transferred", "closed", "timeout", "offline", "ordered", "paid"]},
+            "range": {"type": "string", "description": "turn、reply、session、N turns、N messages 或时长（45s、2min、2h、1d）"},
+            "duration": {"type": "string", "description": "45s、2min、2h、1d，或 {shop.事项}"},
+            "says": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/texts"}]}},
             "texts": {"type": "array", "items": {"type": "string"}},
             "bound": {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/fact"}]},
             "fact": {"type": "string", "pattern": r"^\{shop\.[^}]+\}$"},
@@ -78,12 +89,21 @@ fn rule() -> Value {
         "pattern": text("正则，只在短语命中的句子里尝试"),
         "except": of("texts", "短语落在其中时不算"),
         "whole": {"type": "boolean", "description": "整条回复只有这些字时才算"},
+        "joined": {"type": "boolean", "description": "客服分几条发的，也合起来看"},
         "length": with_description(length, "整条回复的可见字数"),
         "near": list_of("condition", "全部成立才算"),
         "unless": list_of("condition", "有一个成立就不算"),
         "info_if": list_of("condition", "有一个成立就降为提示"),
         "require": of("texts", "整条回复里没有这些词才算"),
         "number": of("number", "同一分句里的数字超出范围才算"),
+        "from": of("role", "看谁的消息，默认我方；customer 等可以不写 phrases"),
+        "event": of("event", "看系统的这种消息"),
+        "earlier": list_of("earlier", "之前有这样的消息才算，全部成立"),
+        "unless_earlier": list_of("earlier", "之前有其中一种消息就不算"),
+        "at": of("at", "在这样的时间才算"),
+        "count": of("count", "达到次数才算"),
+        "answer": of("answer", "之后必须有这样的答复，没有才算"),
+        "above": of("texts", "这条规则是它们的下一级，同一条消息只报这一条"),
         "shop": of("facts", "只对这样的店铺生效"),
         "span": span,
         "rewrite": of("cure", "改写，不会改变意思，可自动采用"),
@@ -126,6 +146,7 @@ fn number() -> Value {
 fn example() -> Value {
     json!({
         "text": {"type": "string"},
+        "dialogue": of("texts", "对话，每条消息一行：C 10:00:00 有发票吗"),
         "rewrite": {"type": "string", "description": "应给出的改写"},
         "severity": of("severity", "应有的严重程度"),
         "shop": of("facts", "店铺档案如此时"),
@@ -147,6 +168,10 @@ mod tests {
             (rule(), jinyu::RULE_KEYS),
             (condition(), jinyu::CONDITION_KEYS),
             (number(), jinyu::NUMBER_KEYS),
+            (talk::earlier(), jinyu::EARLIER_KEYS),
+            (talk::answer(), jinyu::ANSWER_KEYS),
+            (talk::count(), jinyu::COUNT_KEYS),
+            (talk::at(), jinyu::AT_KEYS),
             (example(), jinyu::EXAMPLE_KEYS),
         ] {
             assert_eq!(keys(&described), read);

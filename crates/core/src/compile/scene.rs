@@ -121,6 +121,7 @@ impl Scene<'_, '_> {
             (true, Some(_), _) | (_, Some(_), Some(_)) => FaultKind::LengthWithPhrases,
             // What could not be read may have been a phrase.
             (false, ..) if !entry.is_sound => return,
+            (false, None, None) if entry.talk.as_ref().is_some_and(TalkEntry::names_messages) => return,
             (false, None, Some(_)) => FaultKind::PatternWithoutPhrases,
             (false, None, None) => FaultKind::NoTrigger,
             _ => return,

@@ -138,6 +138,34 @@ fn of_rule(fault: &FaultKind) -> Both {
             "rewrite where the meaning cannot change, suggest where a person should look",
         ),
         RewriteBreaksRule { .. } => ("换一种说法，使它能通过全部规则", "find a wording that passes all rules"),
+        BadZone { .. } => ("写 IANA 名称，如 Asia/Shanghai", "write an IANA name, such as Asia/Shanghai"),
+        BadTime { .. } => (
+            "时段如 09:00-23:00，日期如 2026-10-01 或 2026-10-01..2026-10-08",
+            "hours as 09:00-23:00, dates as 2026-10-01 or 2026-10-01..2026-10-08",
+        ),
+        BadDuration { .. } => (
+            "写成 45s、2min、2h 或 1d，店铺事项写成 \"{shop.first_reply}\"",
+            "write 45s, 2min, 2h or 1d, or a fact: \"{shop.first_reply}\"",
+        ),
+        BadDeadline { .. } => {
+            ("写成 same day 24:00、next day 12:00 或 next workday 12:00", "write same day 24:00, next day 12:00 or next workday 12:00")
+        }
+        BadRange => ("例如 within: turn、within: 3 turns 或 within: 45s", "for example within: turn, within: 3 turns or within: 45s"),
+        BadCount { .. } => ("例如 at_least: 3", "for example at_least: 3"),
+        BothLimits => {
+            ("正好到时限仍算及时的写 within，算超时的写 under", "within where the limit itself is in time, under where it is too late")
+        }
+        EmptyAt => ("写上其中之一，如 {working: true}", "write one of them, such as {working: true}"),
+        EmptySays => ("写上至少一个词，或删去这一组", "write at least one word, or delete the group"),
+        BadLine { .. } => (
+            "写成 C 10:00:00 文字；C 客户，A 客服，AUTO 自动回复，S 系统，T 只有时间",
+            "write C 10:00:00 words; C customer, A agent, AUTO automatic, S system, T time alone",
+        ),
+        NoMessages => ("写上消息，如 [C 在吗, A 在的]", "write messages, such as [C 在吗, A 在的]"),
+        NoConversation => (
+            "改成一句文本，或给规则加上 from、earlier、answer 等字段",
+            "write one text, or give the rule from, earlier, answer or the like",
+        ),
         NoExamples { .. } => ("flag 与 pass 各写至少一句", "write at least one sentence each under flag and pass"),
         NotFlagged { .. } => ("检查 phrases、pattern 与条件，或改掉例句", "look at phrases, pattern and conditions, or change the example"),
         Flagged { .. } => ("加一条 except 或 unless，或改掉例句", "add an exception or a condition, or change the example"),

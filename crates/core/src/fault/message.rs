@@ -41,6 +41,18 @@ pub(super) fn message(fault: &FaultKind, l: Language) -> String {
         | DuplicatePhrase { .. }
         | ShadowedPhrase { .. } => of_phrase(fault, l),
         LongRegex { .. } | BadRegex { .. } | EmptyMatch { .. } | WordBoundary => of_regex(fault, l),
+        BadZone { .. }
+        | BadTime { .. }
+        | BadDuration { .. }
+        | BadDeadline { .. }
+        | BadRange
+        | BadCount { .. }
+        | BothLimits
+        | EmptySays
+        | EmptyAt
+        | BadLine { .. }
+        | NoMessages
+        | NoConversation => of_conversation(fault, l),
         NoExamples { .. } | NotFlagged { .. } | Flagged { .. } | OtherRewrite { .. } | OtherSeverity { .. } => of_example(fault, l),
         _ => of_rule(fault, l),
     }
@@ -215,6 +227,28 @@ fn of_rule(fault: &FaultKind, l: Language) -> String {
             say!(l, "改写“{text}”本身违反规则 {rule}（“{matched}”）", "rewrite \"{text}\" itself breaks rule {rule} (\"{matched}\")")
         }
         _ => String::new(),
+    }
+}
+
+fn of_conversation(fault: &FaultKind, l: Language) -> String {
+    use FaultKind::*;
+    match fault {
+        BadZone { name } => say!(l, "没有时区 {name}", "there is no time zone {name}"),
+        BadTime { text } => say!(l, "读不懂时间“{text}”", "\"{text}\" is no time that can be read here"),
+        BadDuration { text } => say!(l, "“{text}”不是时长", "\"{text}\" is no duration"),
+        BadDeadline { text } => say!(l, "读不懂期限“{text}”", "\"{text}\" is no deadline"),
+        BadRange => say!(
+            l,
+            "within 应为 turn、reply、session、N turns、N messages 或时长",
+            "within is turn, reply, session, N turns, N messages or a duration"
+        ),
+        BadCount { limit } => say!(l, "次数应为 1–{limit} 的整数", "a whole number from 1 to {limit} is needed"),
+        BothLimits => say!(l, "within、under、by 只能写一个", "within, under and by exclude each other"),
+        EmptyAt => say!(l, "at 没有 working、workday 或 between", "at has none of working, workday, between"),
+        EmptySays => say!(l, "says 里有空的一组", "a group of says is empty"),
+        BadLine { line } => say!(l, "对话里的这一行读不懂：{line}", "this line of a conversation cannot be read: {line}"),
+        NoMessages => say!(l, "对话里没有消息", "the conversation has no messages"),
+        _ => say!(l, "这条规则只看单条回复，例句不能是对话", "the rule judges single replies, so an example cannot be a conversation"),
     }
 }
 

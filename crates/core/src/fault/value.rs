@@ -36,6 +36,13 @@ const NAMES: &[(&str, Both)] = &[
     ("number check", ("number 的单位与上下限", "a unit and bounds")),
     ("units", ("单位及其倍数", "units with their factors")),
     ("facts", ("店铺事项及其值", "facts with their values")),
+    ("duration", ("时长（如 45s）", "a duration (such as 45s)")),
+    ("list of earlier messages", ("条件列表", "a list of conditions")),
+    ("earlier message", ("一个条件", "a condition")),
+    ("answer", ("对答复的要求", "what is asked of the answer")),
+    ("count", ("次数", "how often")),
+    ("time", ("时间条件", "a condition of time")),
+    ("calendar", ("营业时间等", "hours and days")),
     ("levels", ("规则及其级别", "rules with their levels")),
 ];
 
@@ -58,6 +65,9 @@ pub(super) fn help(expected: &str, found: &str, language: Language) -> &'static 
         "list of texts" | "list of examples" => of_list(found),
         "list of rules" => ("每条规则前加连字符，如 - id: arrival-date", "begin each rule with a hyphen: - id: arrival-date"),
         "list of conditions" => ("放进方括号，如 [{before: [请勿]}]", "put it in brackets: [{before: [请勿]}]"),
+        "list of earlier messages" => {
+            ("放进方括号，如 [{from: customer, says: [取消]}]", "put it in brackets: [{from: customer, says: [取消]}]")
+        }
         "list of numbers or fact" => ("加方括号，如 [5, 10]", "put it in brackets: [5, 10]"),
         "number or fact" => (
             "只写数字，单位写在 unit 里；店铺事项写成 \"{shop.max_shipping_hours}\"",
@@ -107,6 +117,14 @@ fn of_map(expected: &str) -> Option<Both> {
         "condition" => ("写成 {before: [请勿]}，冒号用半角且后面空一格", "write {before: [请勿]}, with a space after the colon"),
         "example" => ("写一句文本；数字要加引号，如 \"12315\"", "write a text; quote a number, such as \"12315\""),
         "examples" => ("写成 {flag: [应命中的句子], pass: [应放行的句子]}", "write {flag: [to find], pass: [to leave alone]}"),
+        "earlier message" => ("写成 {from: customer, says: [取消]}", "write {from: customer, says: [取消]}"),
+        "answer" => ("写成 answer: {within: turn, says: [抱歉]}", "write answer: {within: turn, says: [抱歉]}"),
+        "count" => ("写成 count: {at_least: 3}", "write count: {at_least: 3}"),
+        "time" => ("写成 at: {between: [\"22:00-08:00\"]}", "write at: {between: [\"22:00-08:00\"]}"),
+        "calendar" => (
+            "写成 calendar: {zone: Asia/Shanghai, hours: [\"09:00-23:00\"]}",
+            "write calendar: {zone: Asia/Shanghai, hours: [\"09:00-23:00\"]}",
+        ),
         "length" => ("写成 length: {under: 4}", "write length: {under: 4}"),
         "number check" => ("写成 number: {unit: {元: 1}, max: 15}", "write number: {unit: {元: 1}, max: 15}"),
         "units" => ("写成 unit: {元: 1, 块: 1}", "write unit: {元: 1, 块: 1}"),

@@ -1,6 +1,8 @@
 //! YAML → the fields of a rule file. A follow-up of a fault, such as a check of what could not be read, is not reported.
 
+use super::talk::read_talk;
 use super::*;
+use crate::dialogue::read_dialogue;
 use crate::document::Node;
 use crate::fault::FaultKind;
 use crate::fields::{Fields, Report};
@@ -111,6 +113,7 @@ fn rule(node: &Node, family: Option<&str>, report: &mut Report<'_>) -> Option<Ru
         pattern: fields.get("pattern").and_then(|node| report.text(node)),
         except: fields.texts("except", report),
         whole: fields.get("whole").and_then(|node| report.flag(node)).unwrap_or(false),
+        joined: fields.get("joined").and_then(|node| report.flag(node)).unwrap_or(false),
         length: fields.get("length").and_then(|node| length(node, report)),
         near: conditions("near", report),
         unless: conditions("unless", report),
@@ -118,6 +121,7 @@ fn rule(node: &Node, family: Option<&str>, report: &mut Report<'_>) -> Option<Ru
         require: fields.texts("require", report),
         number: fields.get("number").and_then(|node| number(node, report)),
         shop: fields.get("shop").map_or_else(Vec::new, |node| facts(node, report)),
+        talk: read_talk(&fields, report),
         span: fields.get("span").map_or(Scope::Match, |node| span(node, report)),
         rewrite: fields.get("rewrite").and_then(|node| rewrite(node, report)),
         suggest: fields.get("suggest").and_then(|node| rewrite(node, report)),
@@ -184,7 +188,7 @@ fn bound(node: &Node, report: &mut Report<'_>) -> Option<Bound> {
 }
 
 /// The name in `{shop.name}`.
-fn fact_name(text: &str, place: Place) -> Option<Text> {
+pub(super) fn fact_name(text: &str, place: Place) -> Option<Text> {
     let name = text.strip_prefix("{shop.")?.strip_suffix('}')?;
     Some(Text { value: name.to_owned(), place })
 }
@@ -303,11 +307,20 @@ fn examples(fields: &Fields<'_>, report: &mut Report<'_>) -> (Vec<ExampleEntry>,
 fn example(node: &Node, report: &mut Report<'_>) -> Option<ExampleEntry> {
     if let Value::Text(value) = &node.value {
         let text = Text { value: value.clone(), place: node.place };
-        return Some(ExampleEntry { text, rewrite: None, severity: None, shop: Vec::new() });
+        return Some(ExampleEntry { text, rewrite: None, severity: None, shop: Vec::new(), dialogue: Vec::new() });
+    }
+    if let Value::List(_) = &node.value {
+        let (text, dialogue) = read_dialogue(node, report)?;
+        return Some(ExampleEntry { text, rewrite: None, severity: None, shop: Vec::new(), dialogue });
     }
     let fields = Fields::read(node, "example", EXAMPLE_KEYS, report)?;
+    let (text, dialogue) = match fields.get("dialogue") {
+        Some(node) => read_dialogue(node, report)?,
+        None => (fields.require_text("text", report)?, Vec::new()),
+    };
     Some(ExampleEntry {
-        text: fields.require_text("text", report)?,
+        text,
+        dialogue,
         rewrite: fields.get("rewrite").and_then(|node| report.text(node)),
         severity: fields.get("severity").and_then(|node| report.choice(node, Severity::from_name, SEVERITIES)),
         shop: fields.get("shop").map_or_else(Vec::new, |node| facts(node, report)),

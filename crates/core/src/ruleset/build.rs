@@ -1,7 +1,7 @@
 //! The texts of many files → a rule set, or all faults of all files.
 
 use super::*;
-use crate::compile::{Compiler, Regexes};
+use crate::compile::{Compiler, Facts, Regexes};
 use crate::document::{self, Value};
 use crate::fault::nearest;
 use crate::fields::Report;
@@ -133,6 +133,9 @@ struct Reading {
     clauses: HashMap<String, Clause>,
     regexes: Regexes,
     compiler: Compiler,
+    /// The same for rules of conversations, whose words single replies are not searched for.
+    talk_compiler: Compiler,
+    talk: TalkSet,
     rules: Vec<Rule>,
     /// Where each rule stands in `rules`.
     ids: HashMap<String, usize>,
@@ -190,12 +193,19 @@ impl Reading {
             for clause in entry.clauses.iter().filter(|clause| !self.clauses.contains_key(&clause.value)) {
                 report.fault(clause.place, FaultKind::UnknownClause { clause: clause.value.clone(), nearest: None });
             }
-            let matcher = self.compiler.rule(&entry, &self.regexes, &self.words, &self.profile, &mut report);
+            let compiler = if entry.talk.is_some() { &mut self.talk_compiler } else { &mut self.compiler };
+            let matcher = compiler.rule(&entry, &self.regexes, &self.words, &self.profile, &mut report);
+            let is_any = matcher.phrases.is_empty() && entry.length.is_none();
+            let facts = Facts { words: &self.words, profile: &self.profile, regexes: &self.regexes };
+            let talk = entry.talk.as_ref().map(|talk| self.talk.talk(talk, is_any, &mut self.talk_compiler, facts, &mut report));
             let applies =
                 |facts: &[FactEntry], report: &mut Report<'_>| facts.iter().fold(true, |all, fact| self.profile.says(fact, report) & all);
             let active = applies(&entry.shop, &mut report);
             for example in entry.flag.iter().chain(&entry.pass) {
                 applies(&example.shop, &mut report);
+                if entry.talk.is_none() && !entry.joined && !example.dialogue.is_empty() {
+                    report.fault(example.text.place, FaultKind::NoConversation);
+                }
             }
             self.faults[first_fault..].iter_mut().for_each(|fault| fault.rule = Some(id.clone()));
             self.ids.insert(id.clone(), self.rules.len());
@@ -214,6 +224,9 @@ impl Reading {
                 order: self.rules.len() as u32,
                 clause_numbers: Vec::new(),
                 matcher,
+                joined: entry.joined,
+                above: entry.talk.map_or_else(Vec::new, |talk| talk.above),
+                talk,
                 shop: entry.shop,
                 flag: entry.flag,
                 pass: entry.pass,
@@ -250,6 +263,7 @@ impl Reading {
     }
 
     fn finish(mut self) -> Result<RuleSet, RuleErrors> {
+        self.check_above();
         if !self.faults.is_empty() {
             return Err(self.faults());
         }
@@ -261,7 +275,26 @@ impl Reading {
             }
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
-        Ok(RuleSet { rules: self.rules, lists: self.compiler.lists, padding, clauses: self.clauses })
+        self.talk.calendar = self.profile.calendar;
+        Ok(RuleSet {
+            rules: self.rules.into(),
+            lists: self.compiler.lists,
+            padding,
+            clauses: self.clauses,
+            part: Part::Replies,
+            talk: Arc::new(self.talk),
+            talk_lists: self.talk_compiler.lists,
+        })
+    }
+
+    /// Rules of which others are the next step must exist.
+    fn check_above(&mut self) {
+        for rule in &self.rules {
+            for id in rule.above.iter().filter(|id| !self.ids.contains_key(&id.value)) {
+                let kind = FaultKind::UnknownRule { name: id.value.clone(), option: None, nearest: None };
+                self.faults.push(rule.fault(id.place, kind));
+            }
+        }
     }
 
     /// The faults in order, with names that may have been meant, and without those that only follow from what could not be read.

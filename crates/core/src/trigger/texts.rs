@@ -20,10 +20,10 @@ pub(super) struct Parts<'r> {
 }
 
 impl<'r> Parts<'r> {
-    pub fn new(rule: &'r Rule, lists: &[Vec<String>]) -> Parts<'r> {
+    pub fn new(rule: &'r Rule, runs: bool, lists: &[Vec<String>]) -> Parts<'r> {
         let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
         let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
-        if !rule.active {
+        if !runs {
             let (required, required_in_sentence) = (Vec::new(), Vec::new());
             return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required, required_in_sentence, max_bytes };
         }

@@ -1,0 +1,399 @@
+//! Rules over several messages and over time.
+
+mod memory;
+mod parts;
+mod wait;
+
+use crate::ruleset::Rule;
+use crate::talk::{Answer, Earlier, Said, Talk};
+use crate::{Event, Finding, Linter, Message, Moment, Role, Severity, Span};
+use memory::{Memory, Seen};
+use parts::Parts;
+use std::sync::Arc;
+use wait::{Outcome, Wait, due_ms};
+
+/// What conversation rules need of one message: no text. From [`Linter::observe`].
+#[derive(Clone, Debug)]
+pub struct Observation {
+    pub(crate) role: Role,
+    pub(crate) event: Option<Event>,
+    pub(crate) moment: Moment,
+    pub(crate) line: u64,
+    pub(crate) sender: Option<Arc<str>>,
+    pub(crate) bytes: usize,
+    /// A number that the same words share.
+    pub(crate) words_hash: u64,
+    /// The words, where they may be a part of something that an agent says in several messages.
+    pub(crate) part: Option<Arc<str>>,
+    pub(crate) starts: Vec<Start>,
+    /// Numbers of the sets of words that are said, sorted.
+    pub(crate) said: Vec<u32>,
+}
+
+/// A rule that could start at a message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Start {
+    pub rule: u32,
+    pub span: Span,
+    pub severity: Severity,
+    pub hit: Span,
+    pub phrase: u32,
+}
+
+/// One message of a conversation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Its number in the conversation, from 1.
+    pub index: u64,
+    /// Its line in the log, as the message gave it.
+    pub line: u64,
+}
+
+/// A fault in a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SessionFinding<'r> {
+    /// The message at which it stands.
+    pub place: Place,
+    /// The rule, how bad it is, and the span in the text of that message.
+    pub finding: Finding<'r>,
+    /// The other messages that are part of it, in order.
+    pub related: Vec<Place>,
+    /// The agent who answers for it, where one is known: who sent the message, or who last spoke or was assigned before it was due.
+    pub agent: Option<Arc<str>>,
+}
+
+/// What falls due next.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Due<'r> {
+    /// The rule that will be broken.
+    pub rule: &'r Rule,
+    /// The message that waits.
+    pub place: Place,
+    /// The first moment at which it is too late, in milliseconds since 1970 began in UTC.
+    pub at_ms: i64,
+}
+
+/// One conversation, message by message.
+///
+/// The same messages give the same findings, whether time passes by ticks or by messages, live or from a log.
+///
+/// What is kept does not grow with the messages: for each condition of a rule that has been met, as many places as it counts (at most 20); for
+/// each rule at most one wait. Of texts the last two short ones of an agent are kept, for rules for which messages are joined.
+///
+/// ```
+/// use jinyu::{Conversation, Linter, Message, Moment, Role, RuleSet};
+///
+/// let rules = "
+/// family: timing
+/// clauses: {TIM-01: {title: 首句 45 秒内回复, source: 示例}}
+/// rules:
+///   - id: first-reply
+///     clauses: [TIM-01]
+///     severity: error
+///     message: 首句超过 45 秒
+///     from: customer
+///     answer: {within: 45s, first: true}
+///     examples: {flag: [[C 10:00:00 在吗, A 10:00:46 在的]], pass: [[C 10:00:00 在吗, A 10:00:45 在的]]}
+/// ";
+/// let linter = Linter::new(RuleSet::from_yaml([("timing.yaml", rules)])?)?;
+/// let mut conversation = Conversation::new(&linter);
+/// let asked = 1_700_000_000_000;
+/// assert!(conversation.push(&Message::new(Role::Customer, "在吗").at(Moment::from_unix_ms(asked))).is_empty());
+/// assert_eq!(conversation.due().map(|due| due.at_ms), Some(asked + 45_001));
+/// let late = conversation.tick(Moment::from_unix_ms(asked + 46_000));
+/// assert_eq!((late[0].finding.rule.id(), late[0].place.index), ("timing/first-reply", 1));
+/// # Ok::<(), jinyu::RuleErrors>(())
+/// ```
+#[derive(Debug)]
+pub struct Conversation<'r> {
+    linter: &'r Linter,
+    rules: &'r [Rule],
+    memory: Memory,
+    parts: Parts,
+    /// At most one for each rule.
+    waits: Vec<Wait>,
+    /// Rules that wait no more in this turn, or in this session.
+    spent: Vec<Spent>,
+    /// Who speaks for the shop.
+    agent: Option<Arc<str>>,
+    undecided: u64,
+}
+
+/// A rule that has waited.
+#[derive(Clone, Copy, Debug)]
+struct Spent {
+    rule: u32,
+    turn: u32,
+    /// Its first message has come, so that rules which look at no other are done.
+    is_first_seen: bool,
+}
+
+impl<'r> Conversation<'r> {
+    /// A conversation in which nothing has been said.
+    #[must_use]
+    pub fn new(linter: &'r Linter) -> Conversation<'r> {
+        let rules = linter.all_rules();
+        Conversation {
+            linter,
+            rules,
+            memory: Memory::default(),
+            parts: Parts::default(),
+            waits: Vec::new(),
+            spent: Vec::new(),
+            agent: None,
+            undecided: 0,
+        }
+    }
+
+    /// Takes the next message and gives what is certain with it, in the order of messages.
+    pub fn push(&mut self, message: &Message<'_>) -> Vec<SessionFinding<'r>> {
+        self.take(&self.linter.observe(message))
+    }
+
+    /// The same for a message that has been looked at before, with the same linter.
+    pub fn take(&mut self, message: &Observation) -> Vec<SessionFinding<'r>> {
+        let mut findings = self.tick(message.moment);
+        let seen = self.memory.begin(message);
+        self.waits_at(message, seen, &mut findings);
+        if message.role == Role::Agent && message.sender.is_some() {
+            self.agent.clone_from(&message.sender);
+        }
+        if message.event == Some(Event::Opened) {
+            self.spent.iter_mut().for_each(|spent| spent.is_first_seen = false);
+        }
+        let mut last = None;
+        for start in &message.starts {
+            let is_repeated = last.replace(start.rule) == Some(start.rule);
+            self.start(start, is_repeated, message, seen, &mut findings);
+        }
+        findings.extend(
+            self.parts.take(message, seen, self.linter).into_iter().map(|found| SessionFinding { agent: self.agent.clone(), ..found }),
+        );
+        self.remember(message, seen);
+        findings.sort_by_key(|finding| finding.place);
+        findings
+    }
+
+    /// Tells that everything up to `now` has been pushed, and gives what has become certain by that.
+    pub fn tick(&mut self, now: Moment) -> Vec<SessionFinding<'r>> {
+        let Some(now) = now.stamp() else {
+            return Vec::new();
+        };
+        let mut findings = Vec::new();
+        for at in (0..self.waits.len()).rev() {
+            if self.waits[at].is_surely_late(now) {
+                let wait = self.waits.remove(at);
+                findings.push(self.unanswered(&wait));
+            }
+        }
+        findings.sort_by_key(|finding| finding.place);
+        findings
+    }
+
+    /// Ends the conversation: nothing more will be said in it. Limits in time that have not passed by then stay unjudged.
+    pub fn close(&mut self) -> Vec<SessionFinding<'r>> {
+        let waits = std::mem::take(&mut self.waits);
+        let mut findings = Vec::new();
+        for wait in waits {
+            if let Some(answer) = answer_of(self.rules, wait.rule).filter(|answer| !answer.range.is_time()) {
+                findings.extend(self.judge(&wait, answer));
+            }
+        }
+        findings.sort_by_key(|finding| finding.place);
+        findings
+    }
+
+    /// What falls due next.
+    #[must_use]
+    pub fn due(&self) -> Option<Due<'r>> {
+        let dated = self.waits.iter().filter(|wait| wait.since.is_some_and(|since| since.has_date));
+        let due = |wait: &Wait| Some(Due { rule: &self.rules[wait.rule as usize], place: wait.place, at_ms: wait.due_ms? });
+        dated.filter_map(due).min_by_key(|due| (due.at_ms, due.place, due.rule.order))
+    }
+
+    /// The message that was taken last.
+    #[must_use]
+    pub fn last_place(&self) -> Place {
+        self.memory.last_place()
+    }
+
+    /// The messages that can still get a finding.
+    pub fn open(&self) -> impl Iterator<Item = Place> {
+        self.waits.iter().flat_map(|wait| [Some(wait.place), wait.last.map(|(place, _)| place)]).flatten()
+    }
+
+    /// How often a limit in time could not be judged, because the log gives times to the minute, without a day, or none.
+    #[must_use]
+    pub fn undecided(&self) -> u64 {
+        self.undecided
+    }
+
+    /// What a message means to those who wait.
+    fn waits_at(&mut self, message: &Observation, seen: Seen, findings: &mut Vec<SessionFinding<'r>>) {
+        let calendar = &self.linter.talk_set().calendar;
+        for at in (0..self.waits.len()).rev() {
+            let Some(answer) = answer_of(self.rules, self.waits[at].rule) else { continue };
+            let outcome = self.waits[at].meet(answer, message, seen, calendar);
+            if outcome == Outcome::Waits {
+                continue;
+            }
+            let wait = self.waits.remove(at);
+            match outcome {
+                Outcome::Over => findings.extend(self.judge(&wait, answer)),
+                Outcome::Unknown => self.undecided += 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// A rule starts at a message: its other conditions are asked.
+    fn start(&mut self, start: &Start, is_repeated: bool, message: &Observation, seen: Seen, findings: &mut Vec<SessionFinding<'r>>) {
+        let Some(Talk { earlier, unless_earlier, count, at, answer, .. }) = &self.rules[start.rule as usize].talk else { return };
+        if is_repeated && (count.is_some() || answer.is_some())
+            || answer.as_ref().is_some_and(|answer| self.is_spent(start.rule, answer, seen))
+        {
+            return;
+        }
+        if at.as_ref().is_some_and(|at| !self.linter.talk_set().calendar.holds(at, seen.stamp)) {
+            return;
+        }
+        let mut related = Vec::new();
+        let holds = |earlier: &Earlier, memory: &Memory, related: &mut Vec<Place>| {
+            let met = memory.met(earlier, seen);
+            related.extend(met.iter().flatten().map(|seen| seen.place));
+            met.is_some()
+        };
+        if unless_earlier.iter().any(|earlier| holds(earlier, &self.memory, &mut Vec::new()))
+            || !earlier.iter().all(|earlier| holds(earlier, &self.memory, &mut related))
+        {
+            return;
+        }
+        if let Some(count) = count {
+            match self.memory.count(start.rule, message, *count, seen) {
+                Some(before) => related.extend(before.into_iter().map(|seen| seen.place)),
+                None => return,
+            }
+        }
+        related.sort_unstable();
+        related.dedup();
+        match answer {
+            None => findings.push(self.finding(start, seen.place, related)),
+            Some(answer) => self.wait(start, answer, message, seen, related),
+        }
+    }
+
+    fn wait(&mut self, start: &Start, answer: &Answer, message: &Observation, seen: Seen, related: Vec<Place>) {
+        if answer.first {
+            self.spend(start.rule, seen.turn, true);
+        }
+        let since = message.moment.stamp();
+        if answer.range.is_time() && since.is_none() {
+            self.undecided += 1;
+            return;
+        }
+        let echo: Vec<u32> = answer.echo.iter().copied().filter(|word| message.says(*word)).collect();
+        if echo.is_empty() && !answer.echo.is_empty() {
+            return;
+        }
+        self.waits.push(Wait {
+            rule: start.rule,
+            start: *start,
+            place: seen.place,
+            turn: seen.turn,
+            since,
+            due_ms: since.and_then(|since| due_ms(answer, since.exactly(since.latest_ms()), &self.linter.talk_set().calendar)),
+            said: 0,
+            messages: 0,
+            last: None,
+            echo,
+            related,
+        });
+    }
+
+    /// Whether a rule waits already, or has waited enough.
+    fn is_spent(&self, rule: u32, answer: &Answer, seen: Seen) -> bool {
+        self.waits.iter().any(|wait| wait.rule == rule)
+            || self.spent.iter().any(|spent| spent.rule == rule && (spent.turn == seen.turn || answer.first && spent.is_first_seen))
+    }
+
+    fn spend(&mut self, rule: u32, turn: u32, is_first: bool) {
+        match self.spent.iter_mut().find(|spent| spent.rule == rule) {
+            Some(spent) => *spent = Spent { rule, turn, is_first_seen: spent.is_first_seen || is_first },
+            None => self.spent.push(Spent { rule, turn, is_first_seen: is_first }),
+        }
+    }
+
+    /// The range of a wait is over. Who asks for words, asks them of an answer: where there is none, that is another rule's matter.
+    fn judge(&mut self, wait: &Wait, answer: &Answer) -> Option<SessionFinding<'r>> {
+        match wait.last {
+            _ if answer.said.groups.is_empty() && answer.echo.is_empty() => Some(self.unanswered(wait)),
+            None => None,
+            Some((place, bytes)) => {
+                self.spend(wait.rule, self.memory.turn(), false);
+                let span = Span::new(0, bytes);
+                let mut related = wait.related.clone();
+                related.push(wait.place);
+                related.sort_unstable();
+                Some(self.finding(&Start { span, hit: span, ..wait.start }, place, related))
+            }
+        }
+    }
+
+    fn unanswered(&mut self, wait: &Wait) -> SessionFinding<'r> {
+        self.spend(wait.rule, self.memory.turn(), false);
+        self.finding(&wait.start, wait.place, wait.related.clone())
+    }
+
+    fn finding(&self, start: &Start, place: Place, related: Vec<Place>) -> SessionFinding<'r> {
+        let finding = Finding {
+            rule: &self.rules[start.rule as usize],
+            span: start.span,
+            severity: start.severity,
+            hit: start.hit,
+            phrase: start.phrase,
+        };
+        SessionFinding { place, finding, related, agent: self.agent.clone() }
+    }
+
+    /// Notes which conditions a message meets.
+    fn remember(&mut self, message: &Observation, seen: Seen) {
+        for talk in self.rules.iter().filter(|rule| rule.active).filter_map(|rule| rule.talk.as_ref()) {
+            for earlier in talk.earlier.iter().chain(&talk.unless_earlier).filter(|earlier| earlier.said.is_met(message)) {
+                self.memory.note(earlier, seen);
+            }
+        }
+        self.memory.end(message);
+    }
+}
+
+impl Said {
+    /// Whether a message is meant: by the right side, with the right words.
+    fn is_met(&self, message: &Observation) -> bool {
+        self.is_from(message) && self.groups.iter().all(|group| message.says(*group))
+    }
+
+    /// The same but for the words that must be said.
+    fn is_from(&self, message: &Observation) -> bool {
+        self.from.is_none_or(|from| message.role == from)
+            && self.event.is_none_or(|event| message.event == Some(event))
+            && self.not.is_none_or(|words| !message.says(words))
+    }
+}
+
+impl Observation {
+    /// When the message was sent.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    fn says(&self, set: u32) -> bool {
+        self.said.binary_search(&set).is_ok()
+    }
+}
+
+fn answer_of(rules: &[Rule], rule: u32) -> Option<&Answer> {
+    rules.get(rule as usize)?.talk.as_ref()?.answer.as_ref()
+}

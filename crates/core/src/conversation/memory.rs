@@ -1,0 +1,137 @@
+//! What a conversation keeps in mind: where conditions were met, and how often rules started.
+
+use super::{Observation, Place};
+use crate::Role;
+use crate::moment::Stamp;
+use crate::talk::{Count, Earlier, Range};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Where a conversation stood when a message came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    pub place: Place,
+    pub role: Role,
+    /// A turn begins with the first thing that the customer says after a person of the shop spoke.
+    pub turn: u32,
+    /// How many messages of its side came before.
+    pub before: u32,
+    /// How many messages persons of the shop had sent.
+    pub answers: u32,
+    pub stamp: Option<Stamp>,
+}
+
+/// What is kept.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    last: Place,
+    turn: u32,
+    by_role: [u32; 4],
+    /// A person of the shop has spoken since the customer did.
+    is_answered: bool,
+    /// For each condition that has been met: where, latest last.
+    met: Vec<(u32, VecDeque<Seen>)>,
+    /// For each rule that counts and each sender: where it started, latest last.
+    counts: Vec<Counted>,
+}
+
+/// Most different texts that are counted at a time.
+const MAX_COUNTED: usize = 64;
+
+/// What is counted together.
+#[derive(Debug)]
+struct Counted {
+    rule: u32,
+    sender: Option<Arc<str>>,
+    /// The words, where they must be the same.
+    words_hash: u64,
+    seen: VecDeque<Seen>,
+}
+
+impl Memory {
+    pub fn last_place(&self) -> Place {
+        self.last
+    }
+
+    pub fn turn(&self) -> u32 {
+        self.turn
+    }
+
+    /// Takes note that a message comes.
+    pub fn begin(&mut self, message: &Observation) -> Seen {
+        self.last = Place { index: self.last.index + 1, line: message.line };
+        if message.role == Role::Customer && (self.is_answered || self.by_role[Role::Customer as usize] == 0) {
+            self.turn += 1;
+            self.is_answered = false;
+        }
+        let place = self.last;
+        let (before, answers) = (self.by_role[message.role as usize], self.by_role[Role::Agent as usize]);
+        Seen { place, role: message.role, turn: self.turn, before, answers, stamp: message.moment.stamp() }
+    }
+
+    /// Takes note that it has been dealt with.
+    pub fn end(&mut self, message: &Observation) {
+        self.by_role[message.role as usize] += 1;
+        self.is_answered |= message.role == Role::Agent;
+    }
+
+    /// Notes that a message meets a condition.
+    pub fn note(&mut self, earlier: &Earlier, seen: Seen) {
+        let at = self.met.iter().position(|(number, _)| *number == earlier.number).unwrap_or_else(|| {
+            self.met.push((earlier.number, VecDeque::new()));
+            self.met.len() - 1
+        });
+        keep(&mut self.met[at].1, seen, earlier.at_least);
+    }
+
+    /// Where a condition was met in its range; `None` where that is too seldom.
+    pub fn met(&self, earlier: &Earlier, now: Seen) -> Option<Vec<Seen>> {
+        let (_, met) = self.met.iter().find(|(number, _)| *number == earlier.number)?;
+        let is_meant = |seen: &&Seen| self.is_within(seen, earlier.range, now) && (!earlier.unanswered || seen.answers == now.answers);
+        let met: Vec<Seen> = met.iter().filter(is_meant).copied().collect();
+        (met.len() >= earlier.at_least as usize).then_some(met)
+    }
+
+    /// Counts a start of a rule. Gives the starts before this one when there are enough, and begins anew.
+    pub fn count(&mut self, rule: u32, message: &Observation, count: Count, now: Seen) -> Option<Vec<Seen>> {
+        let Count { at_least, range, same_text } = count;
+        let words_hash = if same_text { message.words_hash } else { 0 };
+        let is_it = |counted: &Counted| counted.rule == rule && counted.words_hash == words_hash && counted.sender == message.sender;
+        let at = self.counts.iter().position(is_it).unwrap_or_else(|| {
+            if self.counts.len() == MAX_COUNTED {
+                self.counts.remove(0);
+            }
+            self.counts.push(Counted { rule, sender: message.sender.clone(), words_hash, seen: VecDeque::new() });
+            self.counts.len() - 1
+        });
+        let before: Vec<Seen> = self.counts[at].seen.iter().filter(|seen| self.is_within(seen, range, now)).copied().collect();
+        if before.len() + 1 >= at_least as usize {
+            self.counts[at].seen.clear();
+            return Some(before);
+        }
+        keep(&mut self.counts[at].seen, now, at_least);
+        None
+    }
+
+    /// Whether a message lies in a range that ends with another one, which is not counted yet.
+    fn is_within(&self, seen: &Seen, range: Range, now: Seen) -> bool {
+        match range {
+            Range::Session => true,
+            Range::Turns(turns) => seen.turn + turns > now.turn,
+            Range::Messages(messages) => seen.before + messages >= self.by_role[seen.role as usize],
+            // Deadlines are those of answers.
+            Range::Until(_) => false,
+            Range::TimeMs(limit_ms) => match (seen.stamp, now.stamp) {
+                (Some(then), Some(now)) if then.has_date == now.has_date => now.earliest_ms - then.latest_ms() <= limit_ms,
+                _ => false,
+            },
+        }
+    }
+}
+
+fn keep(places: &mut VecDeque<Seen>, seen: Seen, most: u32) {
+    places.push_back(seen);
+    if places.len() > most as usize {
+        places.pop_front();
+    }
+}

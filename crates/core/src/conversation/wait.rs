@@ -1,0 +1,101 @@
+//! A message that waits for an answer.
+
+use super::memory::Seen;
+use super::{Observation, Place, Start};
+use crate::Role;
+use crate::moment::Stamp;
+use crate::profile::Calendar;
+use crate::rule::Counts;
+use crate::talk::{Answer, Range};
+
+/// A rule that waits for what must come.
+#[derive(Debug)]
+pub(super) struct Wait {
+    pub rule: u32,
+    pub start: Start,
+    pub place: Place,
+    pub turn: u32,
+    pub since: Option<Stamp>,
+    /// The first millisecond at which it is too late, whatever its stamp leaves open.
+    pub due_ms: Option<i64>,
+    /// The groups of words that have been said, a bit each.
+    pub said: u64,
+    /// The messages of the side that should answer.
+    pub messages: u32,
+    /// The last answer so far, and its length in bytes.
+    pub last: Option<(Place, usize)>,
+    /// The words of which one must be said again; none where nothing need be.
+    pub echo: Vec<u32>,
+    pub related: Vec<Place>,
+}
+
+/// What a message means to a wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Waits,
+    Answered,
+    /// The range is over without all that was asked for.
+    Over,
+    /// Whether it came in time cannot be known.
+    Unknown,
+}
+
+impl Wait {
+    /// Takes a message after the one that waits.
+    pub fn meet(&mut self, answer: &Answer, message: &Observation, seen: Seen, calendar: &Calendar) -> Outcome {
+        if let Range::Turns(turns) = answer.range
+            && seen.turn >= self.turn + turns
+        {
+            return Outcome::Over;
+        }
+        if answer.unless.iter().any(|said| said.is_met(message)) {
+            return Outcome::Answered;
+        }
+        if !answer.said.is_from(message) || message.role == Role::System && message.event.is_none() {
+            return Outcome::Waits;
+        }
+        self.messages += 1;
+        self.last = Some((seen.place, message.bytes));
+        let groups = answer.said.groups.iter().enumerate();
+        self.said |= groups.filter(|(_, group)| message.says(**group)).fold(0, |bits, (at, _)| bits | 1 << (at % 64));
+        if self.echo.iter().any(|word| message.says(*word)) {
+            self.echo.clear();
+        }
+        if self.said.count_ones() as usize == answer.said.groups.len() && self.echo.is_empty() {
+            let is_known = !answer.range.is_time() || seen.stamp.is_some_and(|now| self.is_surely_in_time(answer, now, calendar));
+            return if is_known { Outcome::Answered } else { Outcome::Unknown };
+        }
+        match answer.range {
+            Range::Messages(messages) if self.messages >= messages => Outcome::Over,
+            _ => Outcome::Waits,
+        }
+    }
+
+    /// Whether the limit has passed by `now`, whatever the stamps leave open.
+    pub fn is_surely_late(&self, now: Stamp) -> bool {
+        self.due_ms.is_some_and(|due_ms| self.is_comparable(now) && now.earliest_ms >= due_ms)
+    }
+
+    fn is_surely_in_time(&self, answer: &Answer, now: Stamp, calendar: &Calendar) -> bool {
+        let due_ms = self.since.and_then(|since| due_ms(answer, since.exactly(since.earliest_ms), calendar));
+        due_ms.is_some_and(|due_ms| self.is_comparable(now) && now.latest_ms() < due_ms)
+    }
+
+    /// Times of day that run backwards have passed midnight, nobody knows how often.
+    fn is_comparable(&self, now: Stamp) -> bool {
+        self.since.is_some_and(|since| since.has_date == now.has_date && (since.has_date || now.earliest_ms >= since.earliest_ms))
+    }
+}
+
+/// The first millisecond at which it is too late for what waits since then: a limit met exactly is kept, but for one that a wait must stay under.
+/// `None` where no time limits the wait, or the shop never opens.
+pub(super) fn due_ms(answer: &Answer, since: Stamp, calendar: &Calendar) -> Option<i64> {
+    let grace_ms = i64::from(!answer.is_under);
+    match (answer.range, answer.counts) {
+        (Range::Until(deadline), _) => calendar.deadline_ms(since, deadline).map(|at_ms| at_ms + grace_ms),
+        (Range::TimeMs(limit_ms), Counts::Clock) => Some(since.earliest_ms + limit_ms + grace_ms),
+        (Range::TimeMs(limit_ms), Counts::Opening) => calendar.opening(since).map(|opening_ms| opening_ms + limit_ms + grace_ms),
+        (Range::TimeMs(limit_ms), Counts::Working) => calendar.after_work(since, limit_ms + grace_ms),
+        _ => None,
+    }
+}

@@ -1,0 +1,131 @@
+//! One message as conversation rules see it: where rules could start, and which words are said. All that a conversation needs of its text.
+
+use super::*;
+use crate::conversation::{Observation, Start};
+use crate::fold::fold;
+use crate::settle::holds;
+use crate::talk::TalkSet;
+use crate::{Event, Message, Role};
+use jiff::tz::TimeZone;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+impl Linter {
+    /// Whether there are rules of conversations.
+    #[must_use]
+    pub fn has_conversation_rules(&self) -> bool {
+        self.conversations.is_some() || self.joined.is_some()
+    }
+
+    /// The time zone of the shop.
+    #[must_use]
+    pub fn time_zone(&self) -> TimeZone {
+        self.talk_set().calendar.zone.clone()
+    }
+
+    /// How long nothing may happen in a session before it counts as ended, in milliseconds.
+    #[must_use]
+    pub fn session_idle_ms(&self) -> i64 {
+        self.talk_set().calendar.session_idle_ms
+    }
+
+    pub(crate) fn talk_set(&self) -> &TalkSet {
+        &self.rules.talk
+    }
+
+    /// What conversation rules see in a message. Costs about as much as checking a reply; may be done on any thread, in any order, before the
+    /// messages are pushed into their conversations.
+    #[must_use]
+    pub fn observe(&self, message: &Message<'_>) -> Observation {
+        let starts_and_said = self.conversations.as_ref().map(|linter| linter.read(message));
+        let (starts, said) = starts_and_said.unwrap_or_default();
+        Observation {
+            role: message.role,
+            event: message.event,
+            moment: message.moment,
+            line: message.line,
+            sender: message.sender.map(Into::into),
+            bytes: message.text.len(),
+            words_hash: words_hash(message.text),
+            part: self.joined.is_some().then(|| message.text.into()).filter(|_| is_part(message)),
+            starts,
+            said,
+        }
+    }
+
+    fn read(&self, message: &Message<'_>) -> (Vec<Start>, Vec<u32>) {
+        let mut starts = self.check(message.text, |found, _| {
+            let start = |found: &Found| Start {
+                rule: found.rule,
+                span: found.span,
+                severity: found.severity,
+                hit: found.hit,
+                phrase: found.phrase,
+            };
+            found.iter().map(start).filter(|start| self.starts(start.rule, message.role, message.event)).collect::<Vec<_>>()
+        });
+        let mut scratch = SCRATCH.take().unwrap_or_default();
+        let seen = self.triggers.scan(message.text, &mut scratch.triggered);
+        scratch.buffers.fold(message.text);
+        let folded = scratch.buffers.take_folded();
+        let mut said = Vec::new();
+        let mut context = Context::new(&folded, seen, &self.index, &mut scratch.buffers);
+        let whole = Span::new(0, folded.len());
+        said.extend((0..).zip(&self.talk_set().sets).filter(|(_, words)| words.stands_in(whole, &mut context)).map(|(set, _)| set));
+        let span = Span::new(0, message.text.len());
+        for (number, rule) in (0..).zip(&*self.rules.rules).filter(|(_, rule)| self.rules.runs(rule)) {
+            let is_any = rule.talk.as_ref().is_some_and(|talk| talk.is_any);
+            if is_any && self.starts(number, message.role, message.event) && holds(rule, whole, &self.padding, &mut context) {
+                let is_mild = rule.matcher.info_if.iter().any(|condition| condition.holds(whole, &mut context));
+                let severity = if is_mild { Severity::Info } else { rule.severity() };
+                starts.push(Start { rule: number, span, severity, hit: whole, phrase: EXCEPTION });
+            }
+        }
+        scratch.buffers.put_folded(folded);
+        SCRATCH.set(Some(scratch));
+        (starts, said)
+    }
+
+    fn starts(&self, rule: u32, role: Role, event: Option<Event>) -> bool {
+        self.rules.rules[rule as usize].talk.as_ref().is_some_and(|talk| talk.starts_at(role, event))
+    }
+
+    /// The linter that runs them.
+    pub(crate) fn conversations(&self) -> Option<&Linter> {
+        self.conversations.as_deref()
+    }
+
+    /// What stands in several messages together, and only so: it begins before the last one and reaches into it. Spans are those of the joined text.
+    pub(crate) fn lint_joined(&self, parts: &[&str]) -> Vec<Finding<'_>> {
+        let (Some(linter), Some((last, before))) = (&self.joined, parts.split_last()) else {
+            return Vec::new();
+        };
+        let start = before.iter().map(|part| part.len()).sum::<usize>();
+        let mut findings = linter.lint(&parts.concat());
+        findings.retain(|found| found.span.start < start && start < found.span.end);
+        if !findings.is_empty() {
+            let alone: Vec<&str> = parts.iter().flat_map(|part| linter.lint(*part)).map(|found| found.rule.id()).collect();
+            findings.retain(|found| !alone.contains(&found.rule.id()));
+        }
+        debug_assert!(findings.iter().all(|found| found.span.end <= start + last.len()), "a span lies in the joined text");
+        findings
+    }
+
+    /// All rules, by whose numbers observations name them.
+    pub(crate) fn all_rules(&self) -> &[Rule] {
+        &self.rules.rules
+    }
+}
+
+/// Longest message that may be a part of something longer, in bytes.
+const MAX_PART_BYTES: usize = 200;
+
+fn is_part(message: &Message<'_>) -> bool {
+    message.role == Role::Agent && (1..=MAX_PART_BYTES).contains(&message.text.len())
+}
+
+/// The same for texts that differ in nothing but their forms, punctuation and blanks.
+fn words_hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    visible_chars(text).for_each(|c| fold(c).hash(&mut hasher));
+    hasher.finish()
+}

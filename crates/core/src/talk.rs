@@ -1,0 +1,232 @@
+//! What a rule asks of the messages around the one that it finds, ready to run.
+
+use crate::compile::{Compiler, Facts};
+use crate::condition::WordSet;
+use crate::fields::{Report, Text};
+use crate::profile::Calendar;
+use crate::rule::{AnswerEntry, At, Counts, Deadline, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
+use crate::{Event, Role};
+
+/// What one rule asks of a conversation.
+#[derive(Debug)]
+pub(crate) struct Talk {
+    pub from: Option<Role>,
+    pub event: Option<Event>,
+    /// It is tried on every message, since it names no words.
+    pub is_any: bool,
+    pub earlier: Vec<Earlier>,
+    pub unless_earlier: Vec<Earlier>,
+    pub count: Option<Count>,
+    pub at: Option<At>,
+    pub answer: Option<Answer>,
+}
+
+/// When a rule can be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Judged {
+    /// With the message at which it stands.
+    AtOnce,
+    /// With the answers that it asks about.
+    WithAnswer,
+    /// When the customer goes on to the next thing, or the session ends.
+    AfterTurn,
+    /// When a limit in time passes.
+    WhenDue,
+    /// Only when the session has ended: before that, what is missing may still come. Not live.
+    AtEnd,
+}
+
+impl Talk {
+    /// When it can be judged.
+    pub fn judged(&self) -> Judged {
+        match self.answer.as_ref().map(|answer| answer.range) {
+            None => Judged::AtOnce,
+            Some(Range::Messages(_)) => Judged::WithAnswer,
+            Some(Range::Turns(_)) => Judged::AfterTurn,
+            Some(Range::TimeMs(_) | Range::Until(_)) => Judged::WhenDue,
+            Some(Range::Session) => Judged::AtEnd,
+        }
+    }
+
+    /// Whether a message of that kind can start the rule.
+    pub fn starts_at(&self, role: Role, event: Option<Event>) -> bool {
+        let is_ours = matches!(role, Role::Agent | Role::Auto);
+        let is_from = match (self.from, self.event) {
+            (Some(from), _) => role == from,
+            (None, Some(_)) => true,
+            (None, None) => is_ours,
+        };
+        is_from && self.event.is_none_or(|wanted| event == Some(wanted))
+    }
+}
+
+/// Which messages a condition means.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub from: Option<Role>,
+    pub event: Option<Event>,
+    /// Numbers of sets of words; of each one word must be said.
+    pub groups: Vec<u32>,
+    /// A set of words of which none may be said.
+    pub not: Option<u32>,
+}
+
+/// Messages that must, or must not, have come before.
+#[derive(Debug)]
+pub(crate) struct Earlier {
+    /// Where in all conditions it stands.
+    pub number: u32,
+    pub said: Said,
+    pub range: Range,
+    pub at_least: u32,
+    pub unanswered: bool,
+}
+
+/// What must come afterwards.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub said: Said,
+    pub range: Range,
+    pub is_under: bool,
+    pub counts: Counts,
+    pub first: bool,
+    /// Each a set of words: one must be said that the waiting message says.
+    pub echo: Vec<u32>,
+    /// Messages after which nobody waits any more.
+    pub unless: Vec<Said>,
+}
+
+/// How often something must have happened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Count {
+    pub at_least: u32,
+    pub range: Range,
+    pub same_text: bool,
+}
+
+/// How far from a message a condition looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Range {
+    Turns(u32),
+    Messages(u32),
+    Session,
+    TimeMs(i64),
+    Until(Deadline),
+}
+
+impl Range {
+    /// Whether it ends at a time.
+    pub fn is_time(self) -> bool {
+        matches!(self, Range::TimeMs(_) | Range::Until(_))
+    }
+}
+
+/// What the conversation rules of a set share.
+#[derive(Debug, Default)]
+pub(crate) struct TalkSet {
+    /// The sets of words that conditions ask for.
+    pub sets: Vec<WordSet>,
+    pub conditions: u32,
+    pub calendar: Calendar,
+}
+
+impl TalkSet {
+    /// Compiles what a rule asks; what is faulty is left out, and said.
+    pub fn talk(&mut self, entry: &TalkEntry, is_any: bool, compiler: &mut Compiler, facts: Facts<'_>, report: &mut Report<'_>) -> Talk {
+        let mut scene = TalkScene { set: self, compiler, facts, report };
+        Talk {
+            from: entry.from,
+            event: entry.event,
+            is_any,
+            earlier: entry.earlier.iter().filter_map(|entry| scene.earlier(entry)).collect(),
+            unless_earlier: entry.unless_earlier.iter().filter_map(|entry| scene.earlier(entry)).collect(),
+            count: entry
+                .count
+                .as_ref()
+                .and_then(|count| Some(Count { at_least: count.at_least, range: scene.range(&count.within)?, same_text: count.same_text })),
+            at: entry.at.clone(),
+            answer: entry.answer.as_ref().and_then(|answer| scene.answer(answer)),
+        }
+    }
+}
+
+struct TalkScene<'a, 'r> {
+    set: &'a mut TalkSet,
+    compiler: &'a mut Compiler,
+    facts: Facts<'a>,
+    report: &'a mut Report<'r>,
+}
+
+impl TalkScene<'_, '_> {
+    fn earlier(&mut self, entry: &EarlierEntry) -> Option<Earlier> {
+        let number = self.set.conditions;
+        self.set.conditions += 1;
+        Some(Earlier {
+            number,
+            said: self.said(entry),
+            range: self.range(&entry.within)?,
+            at_least: entry.at_least,
+            unanswered: entry.unanswered,
+        })
+    }
+
+    fn answer(&mut self, entry: &AnswerEntry) -> Option<Answer> {
+        Some(Answer {
+            said: Said { from: Some(entry.from), event: None, groups: self.groups(&entry.says), not: self.words(&entry.not) },
+            range: self.range(&entry.within)?,
+            is_under: entry.is_under,
+            counts: entry.counts,
+            first: entry.first,
+            echo: self.each_word(&entry.echo),
+            unless: entry.unless.iter().map(|entry| self.said(entry)).collect(),
+        })
+    }
+
+    fn said(&mut self, entry: &EarlierEntry) -> Said {
+        Said { from: entry.from, event: entry.event, groups: self.groups(&entry.says), not: self.words(&entry.not) }
+    }
+
+    /// A set for each of the words.
+    fn each_word(&mut self, entries: &[Text]) -> Vec<u32> {
+        let mut sets = Vec::new();
+        for entry in entries {
+            match self.facts.words.expand(&entry.value, self.facts.profile) {
+                Ok(words) => {
+                    let alone = |value| Text { value, place: entry.place };
+                    sets.extend(words.into_iter().filter_map(|word| self.words(&[alone(word)])));
+                }
+                Err(kind) => self.report.fault(entry.place, kind),
+            }
+        }
+        sets
+    }
+
+    fn groups(&mut self, groups: &[Vec<Text>]) -> Vec<u32> {
+        groups.iter().filter_map(|group| self.words(group)).collect()
+    }
+
+    /// The number of a set of words; none where there are no words.
+    fn words(&mut self, words: &[Text]) -> Option<u32> {
+        let set = self.compiler.loose_words(words, self.facts, self.report)?;
+        self.set.sets.push(set);
+        Some(self.set.sets.len() as u32 - 1)
+    }
+
+    fn range(&mut self, entry: &RangeEntry) -> Option<Range> {
+        Some(match entry {
+            RangeEntry::Turns(count) => Range::Turns(*count),
+            RangeEntry::Messages(count) => Range::Messages(*count),
+            RangeEntry::Session => Range::Session,
+            RangeEntry::Until(deadline) => Range::Until(*deadline),
+            RangeEntry::Time(DurationEntry::Ms(ms)) => Range::TimeMs(*ms),
+            RangeEntry::Time(DurationEntry::Fact(name)) => match self.facts.profile.duration_ms(&name.value) {
+                Ok(ms) => Range::TimeMs(ms),
+                Err(kind) => {
+                    self.report.fault(name.place, kind);
+                    return None;
+                }
+            },
+        })
+    }
+}
