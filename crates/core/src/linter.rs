@@ -8,7 +8,7 @@ use crate::context::{Buffers, Context, Mark};
 use crate::fault::RuleErrors;
 use crate::pattern::{Lead, Trie};
 use crate::rule::{Layer, Scope};
-use crate::ruleset::{Rule, RuleSet};
+use crate::ruleset::{Part, Rule, RuleSet};
 use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, Occurrence, Triggered, Triggers};
 use crate::word_index::WordIndex;
 use crate::{Finding, Reply, Severity, Span};
@@ -158,7 +158,10 @@ impl Linter {
             self.settle(text, seen, &mut scratch);
         }
         scratch.found.iter_mut().for_each(|found| found.span = on_graphemes(found.span, text));
-        self.drop_repeated(&mut scratch);
+        // Starts of conversation rules are not findings yet.
+        if self.rules.part != Part::Conversations {
+            self.drop_repeated(&mut scratch);
+        }
         let result = hand_over(&scratch.found);
         SCRATCH.set(Some(scratch));
         result
