@@ -297,6 +297,10 @@ impl<'r> Conversation<'r> {
         if echo.is_empty() && !answer.echo.is_empty() {
             return;
         }
+        let said = if answer.own { answer.said.groups_in(message) } else { 0 };
+        if answer.own && answer.said.is_complete(said) {
+            return;
+        }
         self.waits.push(Wait {
             rule: start.rule,
             start: *start,
@@ -304,7 +308,7 @@ impl<'r> Conversation<'r> {
             turn: seen.turn,
             since,
             due_ms: since.and_then(|since| due_ms(answer, since.exactly(since.latest_ms()), &self.linter.talk_set().calendar)),
-            said: 0,
+            said,
             messages: 0,
             last: None,
             echo,
@@ -328,7 +332,8 @@ impl<'r> Conversation<'r> {
     /// The range of a wait is over. Who asks for words, asks them of an answer: where there is none, that is another rule's matter.
     fn judge(&mut self, wait: &Wait, answer: &Answer) -> Option<SessionFinding<'r>> {
         match wait.last {
-            _ if answer.said.groups.is_empty() && answer.echo.is_empty() => Some(self.unanswered(wait)),
+            _ if answer.own || answer.said.groups.is_empty() && answer.echo.is_empty() => Some(self.unanswered(wait)),
+            None if answer.must => Some(self.unanswered(wait)),
             None => None,
             Some((place, bytes)) => {
                 self.spend(wait.rule, self.memory.turn(), false);
@@ -372,6 +377,17 @@ impl Said {
     /// Whether a message is meant: by the right side, with the right words.
     fn is_met(&self, message: &Observation) -> bool {
         self.is_from(message) && self.groups.iter().all(|group| message.says(*group))
+    }
+
+    /// The groups of words that are said, a bit each.
+    fn groups_in(&self, message: &Observation) -> u64 {
+        let groups = self.groups.iter().enumerate();
+        groups.filter(|(_, group)| message.says(**group)).fold(0, |bits, (at, _)| bits | 1 << (at % 64))
+    }
+
+    /// Whether nothing more need be said.
+    fn is_complete(&self, said: u64) -> bool {
+        said.count_ones() as usize == self.groups.len()
     }
 
     /// The same but for the words that must be said.

@@ -9,7 +9,7 @@ use crate::graphemes::on_graphemes;
 use crate::pattern::Trie;
 use crate::repeated::Repeated;
 use crate::rule::Scope;
-use crate::ruleset::{Rule, RuleSet};
+use crate::ruleset::{Part, Rule, RuleSet};
 use crate::settle::{Candidates, Found, heed_marks};
 use crate::streaming::{Reach, Streaming};
 pub(crate) use crate::trigger::MAX_USES;
@@ -176,7 +176,10 @@ impl Linter {
             self.settle(text, seen, &mut scratch);
         }
         scratch.found.iter_mut().for_each(|found| found.span = on_graphemes(found.span, text));
-        scratch.repeated.drop_from(&mut scratch.found, &self.rules.rules, self.clause_count);
+        // Starts of conversation rules are not findings yet.
+        if self.rules.part != Part::Conversations {
+            scratch.repeated.drop_from(&mut scratch.found, &self.rules.rules, self.clause_count);
+        }
         let result = hand_over(&scratch.found, scratch.triggered.is_cut);
         SCRATCH.set(Some(scratch));
         result

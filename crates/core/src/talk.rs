@@ -91,6 +91,8 @@ pub(crate) struct Answer {
     pub is_under: bool,
     pub counts: Counts,
     pub first: bool,
+    pub must: bool,
+    pub own: bool,
     /// Each a set of words: one must be said that the waiting message says.
     pub echo: Vec<u32>,
     /// Messages after which nobody waits any more.
@@ -178,6 +180,8 @@ impl TalkScene<'_, '_> {
             is_under: entry.is_under,
             counts: entry.counts,
             first: entry.first,
+            must: entry.must,
+            own: entry.own,
             echo: self.each_word(&entry.echo),
             unless: entry.unless.iter().map(|entry| self.said(entry)).collect(),
         })

@@ -63,6 +63,8 @@ impl Linter {
             };
             found.iter().map(start).filter(|start| self.starts(start.rule, message.role, message.event)).collect::<Vec<_>>()
         });
+        starts.sort_unstable_by_key(|start| (start.rule, start.span.start, Reverse(start.span.end), start.phrase));
+        starts.dedup_by(|next, kept| next.rule == kept.rule && next.span.start < kept.span.end);
         let mut scratch = SCRATCH.take().unwrap_or_default();
         let seen = self.triggers.scan(message.text, &mut scratch.triggered);
         scratch.buffers.fold(message.text);

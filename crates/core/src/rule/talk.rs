@@ -10,7 +10,7 @@ use crate::{Event, Role};
 /// The keys of `earlier` and `unless_earlier`.
 pub const EARLIER_KEYS: &[&str] = &["from", "event", "says", "not", "within", "at_least", "unanswered"];
 /// The keys of `answer`.
-pub const ANSWER_KEYS: &[&str] = &["from", "says", "not", "echo", "within", "under", "by", "counts", "first", "unless"];
+pub const ANSWER_KEYS: &[&str] = &["from", "says", "not", "echo", "within", "under", "by", "counts", "first", "must", "own", "unless"];
 /// The keys of `count`.
 pub const COUNT_KEYS: &[&str] = &["at_least", "within", "same_text"];
 /// The keys of `at`.
@@ -68,6 +68,10 @@ pub(crate) struct AnswerEntry {
     pub is_under: bool,
     pub counts: Counts,
     pub first: bool,
+    /// Nobody's answer is a fault as well where words are asked for.
+    pub must: bool,
+    /// The message itself is the beginning of the answer, and the fault stands at it.
+    pub own: bool,
     /// Messages after which nobody waits any more.
     pub unless: Vec<EarlierEntry>,
 }
@@ -199,6 +203,7 @@ fn answer(node: &Node, report: &mut Report<'_>) -> Option<AnswerEntry> {
     if let [_, second, ..] = &limits[..] {
         report.fault(second.place, FaultKind::BothLimits);
     }
+    let flag = |key: &str, report: &mut Report<'_>| fields.get(key).and_then(|node| report.flag(node)).unwrap_or(false);
     let endings = fields.get("unless").map_or(&[][..], |node| report.list(node, "list of earlier messages"));
     let counts = |name: &str| match name {
         "opening" => Some(Counts::Opening),
@@ -218,7 +223,9 @@ fn answer(node: &Node, report: &mut Report<'_>) -> Option<AnswerEntry> {
         },
         is_under: fields.get("under").is_some(),
         counts: fields.get("counts").and_then(|node| report.choice(node, counts, &["opening", "working", "clock"])).unwrap_or_default(),
-        first: fields.get("first").and_then(|node| report.flag(node)).unwrap_or(false),
+        first: flag("first", report),
+        must: flag("must", report),
+        own: flag("own", report),
         unless: endings.iter().filter_map(|entry| earlier(entry, ENDING_KEYS, report)).collect(),
     };
     (report.faults.len() == first_fault).then_some(entry)

@@ -35,6 +35,8 @@ pub fn answer() -> Value {
         "by": with_description(deadline, "期限；正好到期限算及时"),
         "counts": with_description(counts, "怎样计时：opening 非营业时间从下次开门算起（默认）；working 只计营业时间；clock 全计"),
         "first": {"type": "boolean", "description": "只看会话里的第一条"},
+        "must": {"type": "boolean", "description": "要说的话没人说，即使无人答复也算"},
+        "own": {"type": "boolean", "description": "这条消息本身算答复的开头，问题记在它上面"},
         "unless": {"type": "array", "items": ending, "description": "有其中一种消息就不再等"},
     })
 }
