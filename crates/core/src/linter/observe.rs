@@ -7,6 +7,7 @@ use crate::settle::holds;
 use crate::talk::TalkSet;
 use crate::{Event, Message, Role};
 use jiff::tz::TimeZone;
+use std::cmp::Reverse;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 impl Linter {
