@@ -19,6 +19,7 @@
 //! ```
 #![deny(missing_docs)]
 
+mod amount;
 mod automaton;
 mod chars;
 mod compile;
@@ -30,8 +31,11 @@ mod fault;
 mod fields;
 mod finding;
 mod fold;
+mod inspection;
 mod language;
+mod ledger;
 mod linter;
+mod moment;
 mod number;
 mod pattern;
 mod preset;
@@ -48,13 +52,21 @@ mod trigger;
 mod word_index;
 mod words;
 
+pub use amount::Amount;
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};
 pub use document::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES};
 pub use fault::{Fault, FaultKind, Place, RuleErrors};
 pub use finding::{Applicability, Finding, Review, Rewrite};
 pub use fold::{fold, fold_text, is_invisible};
+pub use inspection::{
+    BrokenRule, Figures, Hit, Inspection, Mark, PhraseFigures, QuickPhrase, RuleFigures, Sample, Samples, Session, ShiftSlot, Speaker,
+    Turn, WAIT_LIMITS, Waits, Who, WorstSessions,
+};
 pub use language::Language;
+pub use ledger::{Accounts, Entry, EventOrigin, Ledger, LedgerKind, MonthScore, StaffEvent, StreakReport};
 pub use linter::Linter;
+pub use moment::{Day, Moment, Month};
+pub use profile::{Agent, Agents, Band, EntryRule, Ledgers, Repeat, Shift, Shifts, Streak, Target};
 pub use reply::Reply;
 pub use rule::{CONDITION_KEYS, EXAMPLE_KEYS, FILE_KEYS, Layer, NUMBER_KEYS, RULE_KEYS};
 pub use ruleset::{Builder, Clause, MAX_RULES, Rule, RuleSet};

@@ -1,6 +1,14 @@
 //! The shop's facts and settings.
 
-use crate::document::{Node, Value};
+mod agents;
+mod ledgers;
+mod shifts;
+
+pub use agents::{Agent, Agents};
+pub use ledgers::{Band, EntryRule, Ledgers, Repeat, Streak, Target};
+pub use shifts::{Shift, Shifts};
+
+use crate::document::{Key, Node, Value};
 use crate::fault::FaultKind;
 use crate::fields::{Report, Text};
 use crate::fold::fold_text;
@@ -13,6 +21,9 @@ pub(crate) struct Profile {
     facts: BTreeMap<String, Fact>,
     /// Facts that were named with a value that none can have.
     unread: BTreeSet<String>,
+    pub(crate) agents: Agents,
+    pub(crate) shifts: Shifts,
+    pub(crate) ledgers: Ledgers,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -69,20 +80,29 @@ impl Profile {
     pub fn read(&mut self, document: &Node, report: &mut Report<'_>) {
         let defining = self.facts.is_empty();
         for (key, node) in report.map(document, "profile").unwrap_or_default() {
-            let known = self.facts.get(&key.name).map(Fact::kind);
-            let is_list = matches!(node.value, Value::List(_));
-            let found = if is_list && Fact::read(&node.value).is_none() { "list of lists" } else { node.kind() };
-            let wrong = |expected| FaultKind::FactType { name: key.name.clone(), expected, found };
-            match (Fact::read(&node.value), known) {
-                (_, None) if !defining => report.fault(key.place, unknown(&key.name)),
-                (None, known) => {
-                    report.fault(node.place, wrong(known.unwrap_or("fact")));
-                    self.unread.insert(key.name.clone());
-                }
-                (Some(fact), Some(known)) if known != fact.kind() => report.fault(node.place, wrong(known)),
-                (Some(fact), _) => {
-                    self.facts.insert(key.name.clone(), fact);
-                }
+            match key.name.as_str() {
+                "agents" => self.agents.read(node, report),
+                "shifts" => self.shifts.read(node, report),
+                "ledgers" => self.ledgers.read(node, report),
+                _ => self.read_fact(key, node, defining, report),
+            }
+        }
+    }
+
+    fn read_fact(&mut self, key: &Key, node: &Node, defining: bool, report: &mut Report<'_>) {
+        let known = self.facts.get(&key.name).map(Fact::kind);
+        let is_list = matches!(node.value, Value::List(_));
+        let found = if is_list && Fact::read(&node.value).is_none() { "list of lists" } else { node.kind() };
+        let wrong = |expected| FaultKind::FactType { name: key.name.clone(), expected, found };
+        match (Fact::read(&node.value), known) {
+            (_, None) if !defining => report.fault(key.place, unknown(&key.name)),
+            (None, known) => {
+                report.fault(node.place, wrong(known.unwrap_or("fact")));
+                self.unread.insert(key.name.clone());
+            }
+            (Some(fact), Some(known)) if known != fact.kind() => report.fault(node.place, wrong(known)),
+            (Some(fact), _) => {
+                self.facts.insert(key.name.clone(), fact);
             }
         }
     }

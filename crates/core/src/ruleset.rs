@@ -4,6 +4,7 @@ mod build;
 
 use crate::compile::Matcher;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
+use crate::profile::{Agents, Ledgers, Shifts};
 use crate::rule::{ExampleEntry, FactEntry, Layer};
 use crate::{Language, Severity};
 pub use build::Builder;
@@ -22,6 +23,9 @@ pub struct RuleSet {
     /// What may stand beside a hit that is the whole reply.
     pub(crate) padding: Vec<String>,
     clauses: HashMap<String, Clause>,
+    agents: Agents,
+    shifts: Shifts,
+    ledgers: Ledgers,
 }
 
 /// One rule.
@@ -171,5 +175,23 @@ impl RuleSet {
     #[must_use]
     pub fn clause(&self, id: &str) -> Option<&Clause> {
         self.clauses.get(id)
+    }
+
+    /// The shop's staff.
+    #[must_use]
+    pub fn agents(&self) -> &Agents {
+        &self.agents
+    }
+
+    /// The shop's shifts.
+    #[must_use]
+    pub fn shifts(&self) -> &Shifts {
+        &self.shifts
+    }
+
+    /// What costs points and fines.
+    #[must_use]
+    pub fn ledgers(&self) -> &Ledgers {
+        &self.ledgers
     }
 }

@@ -250,7 +250,8 @@ impl Reading {
             }
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
-        Ok(RuleSet { rules: self.rules, lists: self.compiler.lists, padding, clauses: self.clauses })
+        let Profile { agents, shifts, ledgers, .. } = self.profile;
+        Ok(RuleSet { rules: self.rules, lists: self.compiler.lists, padding, clauses: self.clauses, agents, shifts, ledgers })
     }
 
     /// The faults in order, with names that may have been meant, and without those that only follow from what could not be read.
