@@ -1,7 +1,9 @@
 //! What can be written on the command line.
 
+mod inspect;
 mod rules;
 
+pub use inspect::InspectArgs;
 pub use rules::{DiffArgs, DiffFormat, DirArgs, ExplainArgs, ListArgs, ListFormat, MeasureArgs, RulesArgs, RulesCommand};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -45,6 +47,10 @@ pub enum Command {
     /// 检查聊天记录、快捷短语或逐行的回复
     #[command(help_template = TEMPLATE, override_usage = "jinyu lint [选项] [文件]...", next_help_heading = "选项")]
     Lint(Box<LintArgs>),
+    /// 质检整批聊天记录：按客服、规则、日期统计，扣分与罚款，出报告
+    #[command(help_template = TEMPLATE, override_usage = "jinyu inspect [选项] [文件]...", next_help_heading = "选项")]
+    #[command(after_help = inspect::INSPECT_HELP)]
+    Inspect(Box<InspectArgs>),
     /// 查看、检查和试验规则
     #[command(help_template = TEMPLATE, override_usage = "jinyu rules <命令>")]
     #[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]

@@ -18,21 +18,20 @@ const MAX_REVIEWED: usize = 512;
 
 /// Consecutive replies of one file, and then the report on them. Its memory is used again.
 #[derive(Debug, Default)]
-pub struct Batch {
+pub struct Batch<R = String> {
     pub file: Arc<str>,
     messages: Vec<Message>,
     used: usize,
     text_bytes: usize,
-    /// The report.
-    pub report: String,
+    /// The report; what a checker leaves here.
+    pub report: R,
 }
 
-impl Batch {
+impl<R> Batch<R> {
     pub fn clear(&mut self, file: &Arc<str>) {
         self.file = Arc::clone(file);
         self.used = 0;
         self.text_bytes = 0;
-        self.report.clear();
     }
 
     /// The place for the next reply.
@@ -68,6 +67,15 @@ impl Batch {
     }
 }
 
+/// Checks batches, each thread with its own.
+pub trait Check: Send {
+    /// What it leaves in a batch, over what an earlier one left there.
+    type Report: Default + Send;
+
+    /// Checks every message of the batch.
+    fn check(&mut self, batch: &mut Batch<Self::Report>);
+}
+
 /// What is reported, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
@@ -90,18 +98,6 @@ pub struct Checker<'r> {
 impl<'r> Checker<'r> {
     pub fn new(linter: &'r Linter, report: Report) -> Checker<'r> {
         Checker { linter, report, findings: Vec::new(), reviews: HashMap::new(), tally: Tally::default() }
-    }
-
-    /// Checks every reply of the batch and writes the report on it.
-    pub fn check(&mut self, batch: &mut Batch) {
-        let Batch { file, messages, used, report, .. } = batch;
-        for message in &messages[..*used] {
-            self.linter.lint_into(&message.text, &mut self.findings);
-            let is_reported = self.tally.add(&self.findings, self.report.min_severity);
-            if is_reported && self.report.is_written {
-                self.write(file, message, report);
-            }
-        }
     }
 
     /// Rewrites cost several checks of a reply, so that only reported replies have them, and repeated ones once.
@@ -130,6 +126,23 @@ impl<'r> Checker<'r> {
         let suggestion = review.suggestion.as_deref();
         let reply = FaultyReply { origin: origin(file, message), text: &message.text, findings: &review.findings, suggestion };
         self.report.format.write(&reply, &self.report.style, out);
+    }
+}
+
+impl Check for Checker<'_> {
+    type Report = String;
+
+    /// Checks every reply of the batch and writes the report on it.
+    fn check(&mut self, batch: &mut Batch) {
+        let Batch { file, messages, used, report, .. } = batch;
+        report.clear();
+        for message in &messages[..*used] {
+            self.linter.lint_into(&message.text, &mut self.findings);
+            let is_reported = self.tally.add(&self.findings, self.report.min_severity);
+            if is_reported && self.report.is_written {
+                self.write(file, message, report);
+            }
+        }
     }
 }
 

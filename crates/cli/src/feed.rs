@@ -3,10 +3,11 @@
 use crate::batch::Batch;
 use crate::complaints::Complaints;
 use crate::input::{Input, reason};
+use crate::progress::Progress;
 use crate::screen::Screen;
 use jinyu::Language;
 use jinyu_report::escape;
-use jinyu_transcript::{Format, OpenError, Options, Problem, Reader, is_outgoing};
+use jinyu_transcript::{Format, Message, OpenError, Options, Problem, Reader, is_outgoing};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -15,8 +16,11 @@ pub struct Feed<'s> {
     inputs: std::vec::IntoIter<Input>,
     current: Option<Current>,
     agents: Vec<String>,
+    /// Which messages are wanted.
+    is_wanted: fn(&Message) -> bool,
     /// Whether the user is told how files are read.
     is_explained: bool,
+    progress: Progress,
     screen: &'s Screen,
     /// Records that could not be read.
     pub broken: u64,
@@ -35,11 +39,23 @@ struct Current {
 
 impl<'s> Feed<'s> {
     pub fn new(inputs: Vec<Input>, agents: Vec<String>, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
-        Feed { inputs: inputs.into_iter(), current: None, agents, is_explained, screen, broken: 0, unreadable: 0 }
+        let is_wanted = is_reply;
+        let (inputs, progress) = (inputs.into_iter(), Progress::none());
+        Feed { inputs, current: None, agents, is_wanted, is_explained, progress, screen, broken: 0, unreadable: 0 }
+    }
+
+    /// The same with a bar.
+    pub fn with_progress(self, progress: Progress) -> Feed<'s> {
+        Feed { progress, ..self }
+    }
+
+    /// The same with the messages of all sides, those without text as well.
+    pub fn of_all_messages(self) -> Feed<'s> {
+        Feed { is_wanted: |_| true, ..self }
     }
 
     /// Fills `batch` with replies of one file; `false` at the end of all.
-    pub fn fill(&mut self, batch: &mut Batch) -> bool {
+    pub fn fill<R>(&mut self, batch: &mut Batch<R>) -> bool {
         loop {
             let Some(mut current) = self.current.take().or_else(|| self.open_next()) else {
                 return false;
@@ -57,7 +73,7 @@ impl<'s> Feed<'s> {
     }
 
     /// Reads until the batch is full; `false` at the end of the file.
-    fn read(&mut self, current: &mut Current, batch: &mut Batch) -> bool {
+    fn read<R>(&mut self, current: &mut Current, batch: &mut Batch<R>) -> bool {
         while !batch.is_full() {
             let slot = batch.slot();
             match current.reader.read(slot) {
@@ -65,7 +81,7 @@ impl<'s> Feed<'s> {
                 Some(Err(problem)) => self.tell(&problem, current),
                 Some(Ok(())) => {
                     current.messages += 1;
-                    if is_outgoing(slot) && !slot.withdrawn && !slot.text.is_empty() {
+                    if (self.is_wanted)(slot) {
                         batch.keep();
                     }
                 }
@@ -79,14 +95,15 @@ impl<'s> Feed<'s> {
             let input = self.inputs.next()?;
             let name = Arc::clone(&input.name);
             let is_guessed = input.format.is_none();
-            match open(input, &self.agents, self.screen) {
+            match open(input, &self.agents, &self.progress, self.screen) {
                 Ok(reader) => {
                     let complaints = Complaints::new(&name);
                     return Some(Current { name, reader, is_guessed, messages: 0, complaints });
                 }
                 Err(error) => {
                     self.unreadable += 1;
-                    self.screen.error(&format!("{}: {}", escape(&name), open_message(&error, self.screen.language)));
+                    let message = open_message(&error, self.screen.language);
+                    self.progress.pause(|| self.screen.error(&format!("{}: {message}", escape(&name))));
                 }
             }
         }
@@ -96,7 +113,7 @@ impl<'s> Feed<'s> {
         *if problem.is_fatal() { &mut self.unreadable } else { &mut self.broken } += 1;
         let language = self.screen.language;
         let (message, help) = (problem.message(language), problem.help(language));
-        current.complaints.tell(problem.line, problem.column, &message, &help, self.screen);
+        self.progress.pause(|| current.complaints.tell(problem.line, problem.column, &message, &help, self.screen));
     }
 
     /// Says how a file was read, where that was not plain.
@@ -114,8 +131,13 @@ impl<'s> Feed<'s> {
             notes.push(if is_english { format!("read as {format} ({meaning})") } else { format!("按 {format}（{meaning}）读取") });
         }
         notes.extend(encoding_notes(&current.reader, self.screen));
-        note(&current.name, &notes, self.screen);
+        self.progress.pause(|| note(&current.name, &notes, self.screen));
     }
+}
+
+/// Whether a message is a reply that is checked.
+pub fn is_reply(message: &Message) -> bool {
+    is_outgoing(message) && !message.withdrawn && !message.text.is_empty()
 }
 
 /// Tells how an input was read.
@@ -143,10 +165,10 @@ pub fn encoding_notes<R: Read>(reader: &Reader<R>, screen: &Screen) -> Vec<Strin
 }
 
 /// Makes an input ready to be read.
-pub fn open(input: Input, agents: &[String], screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
+pub fn open(input: Input, agents: &[String], progress: &Progress, screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
     let options = Options { format: input.format, agents: agents.to_vec() };
     let name = input.file_name().map(str::to_owned);
-    let bytes = input.open(screen)?;
+    let bytes = progress.watch(input.open(screen)?);
     Reader::open(bytes, name.as_deref(), &options)
 }
 
