@@ -18,8 +18,8 @@ pub use turn::{Hit, ShiftSlot, Speaker, Turn, Who};
 pub use waits::{WAIT_LIMITS, Waits};
 
 use crate::Severity;
-use crate::moment::{Day, Moment};
 use crate::profile::{Agents, Shifts};
+use crate::written_time::{Day, WrittenTime};
 use figures::LazySample;
 use frequent::Frequent;
 use session::OpenSessions;
@@ -74,7 +74,7 @@ pub struct Inspection<'s> {
     open: OpenSessions,
     worst: WorstSessions,
     file: Arc<str>,
-    span: Option<(Moment, Moment)>,
+    span: Option<(WrittenTime, WrittenTime)>,
     timeless: u64,
 }
 
@@ -132,7 +132,7 @@ impl<'s> Inspection<'s> {
 
     /// Counts what was found out later about a message that was counted already, such as that nobody answered it.
     pub fn hits(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>]) {
-        let moment = turn.time.and_then(Moment::parse);
+        let moment = turn.time.and_then(WrittenTime::parse);
         let mut sample = LazySample::new(turn, hits);
         let is_new = self.mark(turn, hits);
         for key in self.keys(turn, moment) {
@@ -154,8 +154,8 @@ impl<'s> Inspection<'s> {
         }
     }
 
-    fn moment(&mut self, turn: &Turn<'_>) -> Option<Moment> {
-        let moment = turn.time.and_then(Moment::parse);
+    fn moment(&mut self, turn: &Turn<'_>) -> Option<WrittenTime> {
+        let moment = turn.time.and_then(WrittenTime::parse);
         match moment {
             None => self.timeless += 1,
             Some(moment) if moment.day().is_some() => {
@@ -168,7 +168,7 @@ impl<'s> Inspection<'s> {
     }
 
     /// What a message counts for.
-    fn keys(&self, turn: &Turn<'_>, moment: Option<Moment>) -> Vec<Key> {
+    fn keys(&self, turn: &Turn<'_>, moment: Option<WrittenTime>) -> Vec<Key> {
         let slot =
             moment.map_or(ShiftSlot::Unknown, |moment| self.shifts.at(moment.minute_of_day()).map_or(ShiftSlot::Outside, ShiftSlot::Shift));
         let mut keys = vec![Key::All, Key::Day(moment.and_then(|moment| moment.day())), Key::Shift(slot)];
@@ -187,7 +187,7 @@ impl<'s> Inspection<'s> {
     }
 
     /// Follows the conversation; where the message answers the customer, whether it is the first answer, and the wait in seconds.
-    fn follow(&mut self, turn: &Turn<'_>, moment: Option<Moment>, keys: &[Key], hits: &[Hit<'_>]) -> Option<(bool, Option<u64>)> {
+    fn follow(&mut self, turn: &Turn<'_>, moment: Option<WrittenTime>, keys: &[Key], hits: &[Hit<'_>]) -> Option<(bool, Option<u64>)> {
         let (wait, counted) = self.open.with(turn.session, |session, is_new| {
             if is_new {
                 session.file = Arc::clone(turn.file);
@@ -332,7 +332,7 @@ impl<'s> Inspection<'s> {
 
     /// The first and the last moment.
     #[must_use]
-    pub fn span(&self) -> Option<(Moment, Moment)> {
+    pub fn span(&self) -> Option<(WrittenTime, WrittenTime)> {
         self.span
     }
 
@@ -351,7 +351,7 @@ impl<'s> Inspection<'s> {
 
 impl Session {
     /// Whether the message is a person's answer, the first one or a later one, and after how many seconds. An automatic reply answers nobody.
-    fn answer(&mut self, speaker: Speaker, agent: Option<&str>, moment: Option<Moment>) -> Option<(bool, Option<u64>)> {
+    fn answer(&mut self, speaker: Speaker, agent: Option<&str>, moment: Option<WrittenTime>) -> Option<(bool, Option<u64>)> {
         match speaker {
             Speaker::Customer => {
                 self.waiting.get_or_insert(moment);

@@ -9,8 +9,8 @@ pub use settle::{Accounts, Entry, MonthScore, StreakReport};
 
 use crate::Severity;
 use crate::inspection::{Hit, Turn, cut};
-use crate::moment::{Moment, Month};
 use crate::profile::{Agents, EntryRule, Ledgers};
+use crate::written_time::{Month, WrittenTime};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which of the two.
@@ -62,7 +62,7 @@ pub struct EventOrigin {
 #[derive(Clone, Debug, Default)]
 struct Event {
     agent: String,
-    moment: Option<Moment>,
+    moment: Option<WrittenTime>,
     origin: EventOrigin,
     /// Entries, by ledger and number, each with what caused it.
     causes: BTreeMap<(LedgerKind, usize), String>,
@@ -90,7 +90,7 @@ impl<'s> Ledger<'s> {
     /// Takes a message with what was found in or about it; findings below warning cost nothing. Findings about a message that was taken
     /// before belong to the same event.
     pub fn message(&mut self, agent: &str, turn: &Turn<'_>, hits: &[Hit<'_>]) {
-        let moment = turn.time.and_then(Moment::parse);
+        let moment = turn.time.and_then(WrittenTime::parse);
         if let Some(month) = moment.and_then(|moment| moment.month()) {
             self.activate(agent, month);
         }
@@ -118,7 +118,7 @@ impl<'s> Ledger<'s> {
     /// Takes an event; whether a ledger or the report on low scores knows its kind.
     pub fn event(&mut self, event: &StaffEvent<'_>) -> bool {
         let agent = event.agent.map(|agent| self.staff.name(agent).to_owned()).unwrap_or_default();
-        let moment = event.time.and_then(Moment::parse);
+        let moment = event.time.and_then(WrittenTime::parse);
         let month = moment.and_then(|moment| moment.month());
         let is_miss = self.rules.streak.events.iter().any(|kind| kind == event.kind);
         if let (Some(month), false) = (month, agent.is_empty()) {

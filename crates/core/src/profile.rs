@@ -5,7 +5,7 @@ mod ledgers;
 mod shifts;
 
 pub use agents::{Agent, Agents};
-pub use ledgers::{Band, EntryRule, Ledgers, Repeat, Streak, Target};
+pub use ledgers::{Band, ENTRY_KEYS, EntryRule, Ledgers, Repeat, Streak, Target};
 pub use shifts::{Shift, Shifts};
 
 use crate::document::{Key, Node, Value};

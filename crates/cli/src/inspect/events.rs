@@ -4,7 +4,7 @@ use crate::complaints::Complaints;
 use crate::exit::Failure;
 use crate::input::reason;
 use crate::screen::Screen;
-use jinyu::{Language, Ledger, Ledgers, Moment, StaffEvent};
+use jinyu::{Language, Ledger, Ledgers, StaffEvent, WrittenTime};
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -127,7 +127,7 @@ impl Record {
         let Some(kind) = kind else {
             return wrong(("没有写明事件", "the event has no kind"), ("补上事件，如 差评", "add its kind, such as bad-rating"));
         };
-        if time.as_deref().is_some_and(|time| Moment::parse(time).is_none()) {
+        if time.as_deref().is_some_and(|time| WrittenTime::parse(time).is_none()) {
             return wrong(("时间无法读懂", "the time cannot be read"), ("写成 2026-03-06 10:00:00", "write 2026-03-06 10:00:00"));
         }
         let Some(with_text) = flag(with_text.as_deref()) else {

@@ -92,16 +92,15 @@ fn figures() {
 all: 4-1 sessions, 12 messages, 4/6 [0, 4, 0, 1], first Some(30)/2+1, later Some(240)/1+0
 Person(\"小满\"): 2-0 sessions, 2 messages, 2/2 [0, 2, 0, 1], first Some(30)/1+1, later None/0+0
 Person(\"店:阿澈\"): 1-0 sessions, 1 messages, 0/1 [0, 0, 0, 0], first None/0+0, later Some(240)/1+0
-Unknown: 1-0 sessions, 1 messages, 0/1 [0, 0, 0, 0], first Some(361)/1+0, later None/0+0
+Unknown: 1-0 sessions, 1 messages, 0/1 [0, 0, 0, 0], first Some(360)/1+0, later None/0+0
 Auto: 2-0 sessions, 2 messages, 2/2 [0, 2, 0, 0], first None/0+0, later None/0+0
 -: 1-0 sessions, 2 messages, 1/1 [0, 1, 0, 0], first None/0+1, later None/0+0
 2026-03-06: 2-0 sessions, 8 messages, 2/4 [0, 2, 0, 1], first Some(30)/2+0, later Some(240)/1+0
 2026-03-07: 1-1 sessions, 2 messages, 1/1 [0, 1, 0, 0], first None/0+0, later None/0+0
 Shift(0): 2-0 sessions, 5 messages, 2/2 [0, 2, 0, 1], first Some(30)/1+0, later None/0+0
-Shift(1): 3-1 sessions, 5 messages, 1/3 [0, 1, 0, 0], first Some(361)/1+0, later Some(240)/1+0
+Shift(1): 3-1 sessions, 5 messages, 1/3 [0, 1, 0, 0], first Some(360)/1+0, later Some(240)/1+0
 Unknown: 1-0 sessions, 2 messages, 1/1 [0, 1, 0, 0], first None/0+1, later None/0+0
 ";
-    // Of waits above 255 s the end of their bucket is shown: 361 s for 360 s.
     assert_eq!(inspect(LOG, rows), expected);
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::moment::Day;
+use crate::written_time::Day;
 use crate::{Finding, Language, Severity, Span};
 
 /// Who sends a message.

@@ -1,7 +1,7 @@
 use super::{Event, EventOrigin, Ledger, LedgerKind};
 use crate::amount::Amount;
-use crate::moment::Month;
 use crate::profile::{EntryRule, Target};
+use crate::written_time::Month;
 use std::collections::BTreeMap;
 
 /// One line of a ledger.

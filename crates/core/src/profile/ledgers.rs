@@ -6,7 +6,7 @@ use crate::document::{Node, Value};
 use crate::fault::FaultKind;
 use crate::fields::{Fields, Report};
 pub use bonus::Band;
-pub use entry::{EntryRule, Repeat, Target};
+pub use entry::{ENTRY_KEYS, EntryRule, Repeat, Target};
 
 /// Points and fines, as the section `ledgers` of a profile sets them. The two are never summed.
 #[derive(Clone, Debug, Default)]

@@ -189,11 +189,11 @@ fn named(findings: &Levels) -> [(&'static str, u64); 4] {
     [("critical", findings.critical), ("error", findings.error), ("warning", findings.warning), ("info", findings.info)]
 }
 
-/// The next number that a scale may end with: 1, 2 or 5 with zeros.
+/// The next number that a scale may end with: one digit with zeros, but for 7 and 9.
 fn round_up(count: u64) -> u64 {
     let mut step = 1;
     loop {
-        for factor in [1, 2, 5] {
+        for factor in [1, 2, 3, 4, 5, 6, 8] {
             if step * factor >= count {
                 return step * factor;
             }
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn scales_end_round() {
-        assert_eq!([0, 1, 3, 5, 7, 11, 99, 100, 101, 2001].map(round_up), [1, 1, 5, 5, 10, 20, 100, 100, 200, 5000]);
+        assert_eq!([0, 1, 3, 5, 7, 11, 99, 100, 101, 2001].map(round_up), [1, 1, 3, 5, 8, 20, 100, 100, 200, 3000]);
     }
 
     #[test]

@@ -58,7 +58,9 @@ fn push_head(view: &View, style: &Style, out: &mut String) {
     }
     let (lost, timeless) = (view.total.unanswered_sessions, view.timeless_messages);
     let _ = match style.language {
-        Language::English => writeln!(out, "{lost} conversations without any person's reply; {timeless} messages without a readable time"),
+        Language::English => {
+            writeln!(out, "conversations without any person's reply: {lost}; messages without a readable time: {timeless}")
+        }
         _ => writeln!(out, "无人工回复的会话 {lost} 个；没有可读时间的消息 {timeless} 条"),
     };
 }
@@ -151,9 +153,7 @@ fn push_phrases(view: &View, style: &Style, out: &mut String) {
             _ => format!("见于 {carried} 条快捷短语"),
         };
         lines.push(
-            [phrase.findings.to_string(), format!("「{}」", escape(&phrase.matched)), phrase.rules.join(" "), carried]
-                .map(Entry::new)
-                .to_vec(),
+            [phrase.findings.to_string(), format!("「{}」", escape(&phrase.matched)), few(&phrase.rules), carried].map(Entry::new).to_vec(),
         );
     }
     table::push(&lines, 0..1, style.color, out);
@@ -240,6 +240,12 @@ fn push_rest(rows: usize, shown: usize, style: &Style, out: &mut String) {
     }
 }
 
+/// The first two names.
+fn few(names: &[String]) -> String {
+    let rest = if names.len() > 2 { " …" } else { "" };
+    names.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(" ") + rest
+}
+
 fn counts(findings: &Levels) -> String {
     let Levels { critical, error, warning, info, .. } = findings;
     let named = [("critical", critical), ("error", error), ("warning", warning), ("info", info)];
@@ -260,7 +266,9 @@ pub(crate) fn seconds(seconds: Option<u64>, style: &Style) -> String {
     match (hours, minutes, style.language) {
         (0, 0, Language::English) => format!("{rest} s"),
         (0, 0, _) => format!("{rest}秒"),
+        (0, _, Language::English) if rest == 0 => format!("{minutes} min"),
         (0, _, Language::English) => format!("{minutes} min {rest} s"),
+        (0, _, _) if rest == 0 => format!("{minutes}分钟"),
         (0, _, _) => format!("{minutes}分{rest}秒"),
         (_, _, Language::English) => format!("{hours} h {minutes} min"),
         _ => format!("{hours}小时{minutes}分"),

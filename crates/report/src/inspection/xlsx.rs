@@ -80,7 +80,8 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats: &Form
             sheet.write_number_with_format(row, column, *number, &formats.plain)?;
         }
         Cell::Percent(percent) => {
-            sheet.write_number_with_format(row, column, percent / 100.0, &formats.percent)?;
+            // Four decimals of the share, as the other forms show two of the percentage.
+            sheet.write_number_with_format(row, column, (percent * 100.0).round() / 10_000.0, &formats.percent)?;
         }
         Cell::Decimal(decimal) => {
             let number: f64 = decimal.parse().unwrap_or_default();

@@ -4,7 +4,8 @@ use crate::document::{Key, Node};
 use crate::fault::FaultKind;
 use crate::fields::{Fields, Report};
 
-const KEYS: &[&str] = &[
+/// The fields of an entry of a ledger.
+pub const ENTRY_KEYS: &[&str] = &[
     "title",
     "clause",
     "on",
@@ -81,7 +82,7 @@ impl Repeat {
 
 impl EntryRule {
     pub(super) fn read(key: &Key, node: &Node, report: &mut Report<'_>) -> Option<EntryRule> {
-        let fields = Fields::read(node, "entry", KEYS, report)?;
+        let fields = Fields::read(node, "entry", ENTRY_KEYS, report)?;
         fields.require_text("title", report);
         fields.require("amount", report);
         if !fields.has("on") && !fields.has("events") {
@@ -94,7 +95,7 @@ impl EntryRule {
 
     /// Changes what the node says.
     pub(super) fn change(&mut self, node: &Node, report: &mut Report<'_>) {
-        if let Some(fields) = Fields::read(node, "entry", KEYS, report) {
+        if let Some(fields) = Fields::read(node, "entry", ENTRY_KEYS, report) {
             self.set(&fields, report);
         }
     }

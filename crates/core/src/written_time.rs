@@ -1,11 +1,11 @@
-//! When something was said, as far as a log tells.
+//! When something was said, as the log writes it: reports count by the day and the time of day that people read there.
 
 use jiff::civil::{Date, Time};
 use std::fmt;
 
 /// A time stamp of a log: the day and the time of day as they are written, in the zone in which they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment {
+pub struct WrittenTime {
     /// Unknown where a log has only times of day.
     date: Option<Date>,
     time: Time,
@@ -14,11 +14,11 @@ pub struct Moment {
     has_seconds: bool,
 }
 
-impl Moment {
+impl WrittenTime {
     /// Reads RFC 3339 and what exporters write: `2026-03-06 09:02:11`, `2026/3/6 9:05`, `2026年3月6日 9:05:07`, `09:02:11`; fractions of a
     /// second are dropped. `None` where it is none of these or no such day or time exists.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Moment> {
+    pub fn parse(text: &str) -> Option<WrittenTime> {
         let text = text.trim();
         let (date, rest) = match text.split_once([' ', 'T', 't', '日']) {
             Some((date, rest)) => (Some(read_date(date)?), rest.trim_start()),
@@ -36,7 +36,7 @@ impl Moment {
             return None;
         }
         let time = Time::new(small(hour)?, small(minute)?, small(second)?, 0).ok()?;
-        Some(Moment { date, time, offset_seconds: read_offset(zone.trim())?, has_seconds })
+        Some(WrittenTime { date, time, offset_seconds: read_offset(zone.trim())?, has_seconds })
     }
 
     /// The day, `2026-03-06`.
@@ -59,7 +59,7 @@ impl Moment {
 
     /// Seconds until `later`; `None` where that cannot be known: one of the two has no seconds, only one has a day, or `later` is earlier.
     #[must_use]
-    pub fn seconds_until(&self, later: &Moment) -> Option<u64> {
+    pub fn seconds_until(&self, later: &WrittenTime) -> Option<u64> {
         if !self.has_seconds || !later.has_seconds || self.date.is_some() != later.date.is_some() {
             return None;
         }
@@ -75,7 +75,7 @@ impl Moment {
 }
 
 /// As it was written, in one form: `2026-03-06 09:02:11`.
-impl fmt::Display for Moment {
+impl fmt::Display for WrittenTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(date) = self.date {
             write!(formatter, "{date} ")?;
@@ -164,7 +164,7 @@ fn small(number: u16) -> Option<i8> {
 
 #[cfg(test)]
 mod tests {
-    use super::Moment;
+    use super::WrittenTime;
 
     #[test]
     fn reads_what_exporters_write() {
@@ -183,7 +183,7 @@ mod tests {
             ("2026-03-06 09:02:11 PM", None),
             ("", None),
         ] {
-            assert_eq!(Moment::parse(text).map(|moment| moment.to_string()).as_deref(), shown, "{text}");
+            assert_eq!(WrittenTime::parse(text).map(|moment| moment.to_string()).as_deref(), shown, "{text}");
         }
     }
 
@@ -199,14 +199,14 @@ mod tests {
             ("09:00:00", "2026-03-06 09:02:00", None),
             ("2026-03-06 09:02:00", "2026-03-06 09:00:00", None),
         ] {
-            let [from, to] = [from, to].map(|text| Moment::parse(text).expect("a time"));
+            let [from, to] = [from, to].map(|text| WrittenTime::parse(text).expect("a time"));
             assert_eq!(from.seconds_until(&to), seconds, "{from} {to}");
         }
     }
 
     #[test]
     fn months_follow_one_another() {
-        let month = |text| Moment::parse(text).and_then(|moment| moment.month()).expect("a month");
+        let month = |text| WrittenTime::parse(text).and_then(|moment| moment.month()).expect("a month");
         assert_eq!(month("2025-12-31 10:00:00").next(), month("2026-01-01 10:00:00"));
         assert_eq!(month("2025-12-31 10:00:00").to_string(), "2025-12");
     }
