@@ -32,6 +32,9 @@ const NAMES: [&[&str]; 6] = [
 /// What is wrong with one record: what, and what to do.
 type Wrong = (String, String);
 
+/// Records with their lines.
+type Records = Vec<(u64, Result<Record, Wrong>)>;
+
 /// Reads all files into the ledger; how many records could not be used. Each is told with its line.
 pub fn read(paths: &[PathBuf], ledger: &mut Ledger<'_>, known: &Ledgers, screen: &Screen) -> Result<u64, Failure> {
     let mut broken = 0;
@@ -69,8 +72,8 @@ fn read_text(path: &Path, screen: &Screen) -> Result<String, Failure> {
     Ok(text.into_owned())
 }
 
-/// The records with their lines.
-fn records(text: &str, screen: &Screen) -> Result<Vec<(u64, Result<Record, Wrong>)>, Failure> {
+/// Reads a table, or JSON a line.
+fn records(text: &str, screen: &Screen) -> Result<Records, Failure> {
     if text.trim_start().starts_with('{') {
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
         return Ok(lines.map(|(number, line)| (number, from_json(line, screen))).collect());

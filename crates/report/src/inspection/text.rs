@@ -98,7 +98,7 @@ fn push_rows(title: &str, rows: &[Row], style: &Style, out: &mut String) {
     for row in rows.iter().take(MAX_ROWS) {
         lines.push(
             [
-                escape(&row.name).into_owned(),
+                beginning(&row.name),
                 row.replies.to_string(),
                 row.faulty_replies.to_string(),
                 format!("{:.1}%", row.faulty_percent),
@@ -208,13 +208,13 @@ fn push_months(view: &View, style: &Style, out: &mut String) {
     for month in books.months.iter().take(MAX_ROWS) {
         let known = month.month.as_deref().unwrap_or(style.say("未知", "unknown"));
         let bonus = format!("{}%", month.bonus_percent);
-        let texts = [&*escape(&month.account), known, &month.points, &month.score, &bonus, &month.yuan];
+        let texts = [&*beginning(&month.account), known, &month.points, &month.score, &bonus, &month.yuan];
         lines.push(texts.map(Entry::new).to_vec());
     }
     table::push(&lines, 2..head.len(), style.color, out);
     push_rest(books.months.len(), MAX_ROWS, style, out);
     for streak in &books.streaks {
-        let account = escape(&streak.account);
+        let account = beginning(&streak.account);
         let _ = match style.language {
             Language::English => {
                 writeln!(out, "{account}: {} months in a row below target, {} to {}", streak.months, streak.from, streak.to)
@@ -237,6 +237,15 @@ fn push_rest(rows: usize, shown: usize, style: &Style, out: &mut String) {
             Language::English => writeln!(out, "… and {rest} more; the other forms hold all"),
             _ => writeln!(out, "……另有 {rest} 行，见其他形式的报告"),
         };
+    }
+}
+
+/// A name that begins a line; one that a build system would take for a command does not look like one.
+fn beginning(name: &str) -> String {
+    let shown = escape(name);
+    match shown.trim_start().strip_prefix("::") {
+        Some(rest) => format!("\\u{{3a}}:{rest}"),
+        None => shown.into_owned(),
     }
 }
 
