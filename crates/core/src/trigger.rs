@@ -113,7 +113,7 @@ pub(crate) struct Triggered {
 }
 
 /// How many uses of phrases and exceptions by rules are looked at in a reply: what bounds the memory of a check.
-pub(crate) const MAX_USES: usize = 1 << 18;
+pub(crate) const MAX_USES: usize = 1 << 16;
 /// The longest phrase or exception, in bytes.
 const MAX_PHRASE_BYTES: u32 = 4 * MAX_PHRASE_CHARS as u32;
 
