@@ -3,7 +3,7 @@
 mod sample;
 
 use crate::automaton::{Automaton, Seen, Stop, Stops};
-use crate::compile::{MAX_PHRASE_CHARS, Matcher};
+use crate::compile::Matcher;
 use crate::fold::fold_text;
 use crate::pattern::{Lead, Neighbours};
 use crate::ruleset::{Rule, RuleSet};
@@ -24,6 +24,8 @@ pub(crate) struct Triggers {
     required: Vec<Required>,
     /// For each rule and each of its phrases: how much of a match stands before it.
     leads: Vec<Vec<Lead>>,
+    /// In bytes.
+    longest_exception: u32,
 }
 
 /// What the texts of a group are for.
@@ -114,8 +116,6 @@ pub(crate) struct Triggered {
 
 /// How many uses of phrases and exceptions by rules are looked at in a reply: what bounds the memory of a check.
 pub(crate) const MAX_USES: usize = 1 << 16;
-/// The longest phrase or exception, in bytes.
-const MAX_PHRASE_BYTES: u32 = 4 * MAX_PHRASE_CHARS as u32;
 
 /// The longest text around a hit that may still count as the hit alone, in bytes.
 pub(crate) const MAX_PADDING_BYTES: usize = 48;
@@ -153,7 +153,8 @@ impl Triggers {
         }
         let Texts { neighbours, required, .. } = texts;
         let leads = rules.iter().map(Parts::leads).collect();
-        Triggers { automaton, groups, uses, neighbours, required, leads }
+        let longest_exception = rules.iter().flat_map(|rule| rule.except).map(String::len).max().unwrap_or(0) as u32;
+        Triggers { automaton, groups, uses, neighbours, required, leads, longest_exception }
     }
 
     /// Scans a text for every phrase, exception and required text.
@@ -183,7 +184,7 @@ impl Triggers {
             if *uses > MAX_USES {
                 *is_cut = true;
                 // What has been found near the cut may be part of an exception behind it.
-                occurrences.retain(|occurrence| occurrence.end + MAX_PHRASE_BYTES < end);
+                occurrences.retain(|occurrence| occurrence.start + self.longest_exception <= end);
                 break;
             }
             for of in &self.uses[from as usize..to as usize] {
