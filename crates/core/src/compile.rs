@@ -3,6 +3,7 @@
 mod scene;
 
 use crate::condition::{Condition, WordSet};
+use crate::disguise::Disguise;
 use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
@@ -26,8 +27,9 @@ pub const MAX_REGEX_BYTES: usize = 1024;
 /// How a rule finds what it forbids, and what it offers instead.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    /// Folded phrases, each once.
+    /// Folded phrases, each once; of disguised ones what their forms begin with.
     pub phrases: Vec<String>,
+    pub disguise: Option<Disguise>,
     pub except: Vec<String>,
     pub pattern: Option<Pattern>,
     pub whole: bool,
@@ -135,17 +137,19 @@ impl Compiler {
         let lists = self.lists.len();
         let volume = std::mem::take(&mut self.volume);
         let scene = &mut Scene { words, profile, report: &mut *report, volume };
-        let pattern = entry.pattern.as_ref().and_then(|pattern| scene.regex(pattern));
         let mut phrases = Phrases::default();
         for phrase in &entry.phrases {
             scene.phrases(phrase, &mut phrases);
         }
+        let disguise = scene.disguise(entry, &phrases);
+        let pattern = scene.pattern(entry, disguise.as_ref());
         let rewrites = scene.rewrites(entry, pattern.as_ref(), &mut phrases);
-        let except = scene.except(&entry.except, &phrases);
+        let except = scene.except(entry, &phrases);
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
         let matcher = Matcher {
-            phrases: phrases.texts,
+            phrases: disguise.as_ref().map_or(phrases.texts, |disguise| disguise.beginnings.clone()),
+            disguise,
             except,
             pattern,
             whole: entry.whole,

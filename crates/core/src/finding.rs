@@ -1,3 +1,5 @@
+use crate::fold::fold_text;
+use crate::pattern::Pattern;
 use crate::ruleset::Rule;
 use crate::{Severity, Span};
 
@@ -15,6 +17,21 @@ pub struct Finding<'r> {
     pub(crate) hit: Span,
     /// The phrase that hit, for rules that have a rewrite for each.
     pub(crate) phrase: u32,
+}
+
+impl Finding<'_> {
+    /// What the words that it covers, given as they stand in the reply, were read as: folded, and disguised phrases as themselves.
+    #[must_use]
+    pub fn read_as(&self, covered: &str) -> String {
+        let folded = fold_text(covered);
+        let matcher = &self.rule.matcher;
+        match (&matcher.disguise, matcher.pattern.as_ref().and_then(Pattern::regex)) {
+            (Some(disguise), Some(pattern)) => {
+                pattern.replace_all(&folded, |found: &regex::Captures<'_>| disguise.read(&found[0])).into_owned()
+            }
+            _ => folded,
+        }
+    }
 }
 
 impl PartialEq for Finding<'_> {

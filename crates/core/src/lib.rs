@@ -24,6 +24,7 @@ mod chars;
 mod compile;
 mod condition;
 mod context;
+mod disguise;
 mod document;
 mod examples;
 mod fault;
@@ -49,6 +50,7 @@ mod word_index;
 mod words;
 
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};
+pub use disguise::LANES;
 pub use document::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES};
 pub use fault::{Fault, FaultKind, Place, RuleErrors};
 pub use finding::{Applicability, Finding, Review, Rewrite};

@@ -3,6 +3,7 @@
 mod read;
 
 use crate::Severity;
+use crate::disguise::Lane;
 use crate::document::Value;
 use crate::fault::Place;
 use crate::fields::Text;
@@ -67,6 +68,8 @@ pub(crate) struct RuleEntry {
     pub message: String,
     pub message_en: Option<String>,
     pub phrases: Vec<Text>,
+    /// The lanes by which the phrases may be disguised, and where that stands.
+    pub disguise: Vec<(Lane, Place)>,
     pub pattern: Option<Text>,
     pub except: Vec<Text>,
     pub whole: bool,
@@ -171,6 +174,7 @@ pub const RULE_KEYS: &[&str] = &[
     "message",
     "message_en",
     "phrases",
+    "disguise",
     "pattern",
     "except",
     "whole",

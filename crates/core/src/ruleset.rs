@@ -3,6 +3,7 @@
 mod build;
 
 use crate::compile::Matcher;
+use crate::disguise::Disguise;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
 use crate::rule::{ExampleEntry, FactEntry, Layer};
 use crate::{Language, Severity};
@@ -113,7 +114,8 @@ impl Rule {
 
     /// What it looks for, folded: phrases, spelt out from word lists.
     pub fn phrases(&self) -> impl Iterator<Item = &str> {
-        self.matcher.phrases.iter().map(String::as_str)
+        let disguised = self.matcher.disguise.as_ref().map(Disguise::phrases);
+        disguised.unwrap_or(&self.matcher.phrases).iter().map(String::as_str)
     }
 
     /// What it leaves alone, folded.

@@ -216,7 +216,11 @@ impl<'r> Parts<'r> {
             return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required: Vec::new(), max_bytes };
         }
         let anything = || vec![Some(Neighbours::ANY); phrases.len()];
-        let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
+        let mut neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
+        if let Some(disguise) = &rule.matcher.disguise {
+            let known = neighbours.iter_mut().zip(phrases).filter_map(|(neighbours, phrase)| Some((neighbours.as_mut()?, phrase)));
+            known.for_each(|(neighbours, phrase)| neighbours.followers = disguise.followers(phrase));
+        }
         Parts { phrases, neighbours, except, required: rule.matcher.required_texts(lists), max_bytes }
     }
 

@@ -99,17 +99,14 @@ fn record<'a>(
         rewrite: rewrite.map(|rewrite| shown(&rewrite.text, style)),
         applicability: rewrite.map(|rewrite| rewrite.applicability.as_str()),
         suggestion,
-        folded: folded(finding.span.of(text)),
+        folded: folded(finding, finding.span.of(text)),
         known: false,
     }
 }
 
 /// What a disguised or foreign form was read as.
-fn folded(matched: &str) -> Option<String> {
-    if matched.is_ascii() {
-        return None;
-    }
-    let folded = jinyu::fold_text(matched);
+fn folded(finding: &Finding<'_>, matched: &str) -> Option<String> {
+    let folded = finding.read_as(matched);
     let same = matched.chars().flat_map(char::to_lowercase).eq(folded.chars().flat_map(char::to_lowercase));
     (!same).then_some(folded)
 }

@@ -67,6 +67,7 @@ fn rule() -> Value {
     let text = |description: &str| json!({"type": "string", "description": description});
     let span = json!({"enum": ["match", "clause", "sentence", "reply"], "description": "问题覆盖、改写替换的范围，默认 match"});
     let length = closed(json!({"under": {"$ref": "#/$defs/bound"}, "over": {"$ref": "#/$defs/bound"}}), &[]);
+    let lanes = json!({"type": "array", "items": {"enum": jinyu::LANES}, "description": "短语可能的变形，pattern 里用 {phrases} 指代"});
     let texts = json!({"type": "array", "items": {"$ref": "#/$defs/example"}, "minItems": 1});
     json!({
         "id": of("name", "说明毛病的名称，公开后不再改动"),
@@ -75,6 +76,7 @@ fn rule() -> Value {
         "message": text("一句话说明原因"),
         "message_en": text("英文的原因"),
         "phrases": of("texts", "折叠后逐字查找的短语；{词表} 代表其中每个词"),
+        "disguise": lanes,
         "pattern": text("正则，只在短语命中的句子里尝试"),
         "except": of("texts", "短语落在其中时不算"),
         "whole": {"type": "boolean", "description": "整条回复只有这些字时才算"},

@@ -1,6 +1,7 @@
 //! What a rule is compiled with: word lists and facts, and where its faults go.
 
 use super::*;
+use crate::disguise::{DISGUISED_CHARS, Lane, PLACEHOLDER};
 use crate::words::{MAX_EXPANDED_CHARS, has_word_boundary};
 use std::collections::HashSet;
 
@@ -97,13 +98,15 @@ impl Scene<'_, '_> {
         indices
     }
 
-    pub fn except(&mut self, entries: &[Text], phrases: &Phrases) -> Vec<String> {
+    /// The exceptions. One that is a phrase leaves nothing to find, but for the disguises of that phrase.
+    pub fn except(&mut self, rule: &RuleEntry, phrases: &Phrases) -> Vec<String> {
         let mut except = Vec::new();
-        for entry in entries {
+        for entry in &rule.except {
             let expanded = self.expand(entry);
             // Lists of exceptions are shared; only a word that the author wrote here is a contradiction.
             if let [only] = &expanded[..]
                 && phrases.index.contains_key(only)
+                && rule.disguise.is_empty()
             {
                 self.report.fault(entry.place, FaultKind::ShadowedPhrase { phrase: entry.value.clone() });
             }
@@ -127,14 +130,53 @@ impl Scene<'_, '_> {
         self.report.fault(entry.id.place, kind);
     }
 
+    /// The phrases in disguise, where the rule says that they may be. What is not a phrase of a few characters, or cannot be found, is a fault.
+    pub fn disguise(&mut self, entry: &RuleEntry, phrases: &Phrases) -> Option<Disguise> {
+        let (_, place) = *entry.disguise.first()?;
+        let lanes: Vec<Lane> = entry.disguise.iter().map(|(lane, _)| *lane).collect();
+        let (least, most) = DISGUISED_CHARS.into_inner();
+        let mut is_fit = true;
+        for written in &entry.phrases {
+            let texts = self.known(written, phrases).into_iter().map(|index| &phrases.texts[index as usize]);
+            if let Some(phrase) = texts.into_iter().find(|phrase| !DISGUISED_CHARS.contains(&phrase.chars().count())) {
+                self.report.fault(written.place, FaultKind::UnfitDisguise { phrase: phrase.clone(), least, most });
+                is_fit = false;
+            }
+        }
+        if entry.pattern.as_ref().is_some_and(|pattern| !pattern.value.contains(PLACEHOLDER)) {
+            self.report.fault(place, FaultKind::UnusedDisguise);
+        }
+        if let Some(RewriteEntry::Table(_)) = entry.rewrite.as_ref().or(entry.suggest.as_ref()) {
+            self.report.fault(place, FaultKind::DisguiseWithTable);
+        }
+        if !is_fit || phrases.texts.is_empty() {
+            return None;
+        }
+        let disguise = Disguise::new(phrases.texts.clone(), &lanes).map_err(|message| FaultKind::BadRegex { message });
+        self.fact(place, disguise)
+    }
+
+    /// The rule's pattern; of a disguise without one, its forms.
+    pub fn pattern(&mut self, entry: &RuleEntry, disguise: Option<&Disguise>) -> Option<Pattern> {
+        let bare = || disguise.map(|_| Text { value: PLACEHOLDER.to_owned(), place: entry.id.place });
+        let written = entry.pattern.clone().or_else(bare)?;
+        let is_faulty = disguise.is_none() && !entry.disguise.is_empty();
+        if is_faulty { None } else { self.regex_with(&written, disguise) }
+    }
+
     pub fn regex(&mut self, source: &Text) -> Option<Pattern> {
+        self.regex_with(source, None)
+    }
+
+    fn regex_with(&mut self, source: &Text, disguise: Option<&Disguise>) -> Option<Pattern> {
         let fault = if source.value.len() > MAX_REGEX_BYTES {
             FaultKind::LongRegex { bytes: source.value.len(), limit: MAX_REGEX_BYTES }
         } else if has_word_boundary(&source.value) {
             FaultKind::WordBoundary
         } else {
             let compile = |regex: String| Pattern::new(&regex).map_err(|message| FaultKind::BadRegex { message });
-            match self.words.regex(&source.value, self.profile).and_then(compile) {
+            let filled = disguise.map_or_else(|| source.value.clone(), |disguise| disguise.fill_in(&source.value));
+            match self.words.regex(&filled, self.profile).and_then(compile) {
                 Ok(regex) if regex.matches_nothing() => FaultKind::EmptyMatch { pattern: source.value.clone() },
                 Ok(regex) => return Some(regex),
                 Err(kind) => kind,

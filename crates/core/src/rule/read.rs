@@ -1,6 +1,7 @@
 //! YAML → the fields of a rule file. A follow-up of a fault, such as a check of what could not be read, is not reported.
 
 use super::*;
+use crate::disguise::LANES;
 use crate::document::Node;
 use crate::fault::FaultKind;
 use crate::fields::{Fields, Report};
@@ -108,6 +109,7 @@ fn rule(node: &Node, family: Option<&str>, report: &mut Report<'_>) -> Option<Ru
         message: message.map_or_else(String::new, |text| text.value),
         message_en: fields.get("message_en").and_then(|node| report.text(node)).map(|text| text.value),
         phrases: fields.texts("phrases", report),
+        disguise: fields.get("disguise").map_or_else(Vec::new, |node| lanes(node, report)),
         pattern: fields.get("pattern").and_then(|node| report.text(node)),
         except: fields.texts("except", report),
         whole: fields.get("whole").and_then(|node| report.flag(node)).unwrap_or(false),
@@ -142,6 +144,11 @@ fn served(fields: &Fields<'_>, report: &mut Report<'_>) -> Vec<Text> {
         Some((node, _)) => return report.texts(node),
     }
     Vec::new()
+}
+
+fn lanes(node: &Node, report: &mut Report<'_>) -> Vec<(Lane, Place)> {
+    let items = report.list(node, "list of texts");
+    items.iter().filter_map(|item| Some((report.choice(item, Lane::from_name, LANES)?, item.place))).collect()
 }
 
 fn span(node: &Node, report: &mut Report<'_>) -> Scope {
