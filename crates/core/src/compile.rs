@@ -141,10 +141,13 @@ impl Compiler {
         for phrase in &entry.phrases {
             scene.phrases(phrase, &mut phrases);
         }
-        let disguise = scene.disguise(entry, &phrases);
+        let mut disguise = scene.disguise(entry, &phrases);
         let pattern = scene.pattern(entry, disguise.as_ref());
         let rewrites = scene.rewrites(entry, pattern.as_ref(), &mut phrases);
-        let except = scene.except(entry, &phrases);
+        let mut except = scene.except(entry, &phrases);
+        if let Some(disguise) = &mut disguise {
+            disguise.leave_out(&mut except);
+        }
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
         let matcher = Matcher {

@@ -70,6 +70,14 @@ impl Disguise {
         Ok(Disguise { phrases, any_form, forms, beginnings, whole, followers })
     }
 
+    /// Takes away what stands for the first character, where that by itself is an exception: it costs nothing then. The exception is done with.
+    pub fn leave_out(&mut self, exceptions: &mut Vec<String>) {
+        let known = std::mem::take(&mut self.beginnings);
+        let (left_out, beginnings) = known.into_iter().partition::<Vec<_>, _>(|beginning| exceptions.contains(beginning));
+        exceptions.retain(|exception| !left_out.contains(exception));
+        self.beginnings = beginnings;
+    }
+
     /// What must stand behind a beginning for a form to stand there; none where the beginning is a form.
     pub fn followers(&self, beginning: &str) -> Option<Arc<[char]>> {
         (!self.whole.contains(beginning)).then(|| self.followers.clone())
@@ -265,6 +273,15 @@ mod tests {
         check(&["微信"], &[Lane::Homophone], &[("薇信", "微信"), ("徽信", "徽信"), ("微❤", "微❤"), ("微 信", "微 信"), ("wx", "wx")]);
         check(&["微信"], &[Lane::Separators], &[("微|信", "微信"), ("微||||信", "微||||信"), ("薇信", "薇信")]);
         assert_eq!(Lane::from_name("look-alike"), Some(Lane::LookAlike));
+    }
+
+    #[test]
+    fn leaves_out_what_is_an_exception_by_itself() {
+        let mut disguise = Disguise::new(vec!["微信".to_owned()], &[Lane::Homophone]).expect("a regex that compiles");
+        let mut exceptions = vec!["为".to_owned(), "安徽".to_owned()];
+        disguise.leave_out(&mut exceptions);
+        assert_eq!(exceptions, ["安徽"]);
+        assert!(!disguise.beginnings.contains(&"为".to_owned()) && disguise.beginnings.contains(&"薇".to_owned()));
     }
 
     #[test]
