@@ -127,8 +127,8 @@ impl<'r> Checker<'r> {
     }
 
     fn write_review(&self, review: &Review<'r>, file: &str, message: &Message, out: &mut String) {
-        let suggestion = review.suggestion.as_deref();
-        let reply = FaultyReply { origin: origin(file, message), text: &message.text, findings: &review.findings, suggestion };
+        let Review { findings, suggestions, .. } = review;
+        let reply = FaultyReply { origin: origin(file, message), text: &message.text, findings, suggestions };
         self.report.format.write(&reply, &self.report.style, out);
     }
 }

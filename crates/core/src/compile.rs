@@ -75,12 +75,11 @@ pub(crate) struct Rewrites {
     pub by_phrase: HashMap<u32, Offer>,
 }
 
-/// A template with how it may be applied and where it stands.
+/// What to write, best first, each with where it stands; and how it may be applied.
 #[derive(Clone, Debug)]
 pub(crate) struct Offer {
-    pub template: Template,
+    pub templates: Vec<(Template, Place)>,
     pub applicability: Applicability,
-    pub place: Place,
 }
 
 impl Rewrites {

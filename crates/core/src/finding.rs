@@ -71,12 +71,20 @@ impl Applicability {
     }
 }
 
+impl Review<'_> {
+    /// The best of the suggestions.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&str> {
+        self.suggestions.first().map(String::as_str)
+    }
+}
+
 /// A reply with all that there is to say about it.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Review<'r> {
     /// Sorted by start, end and rule id; each with its rewrite, where there is a good one.
     pub findings: Vec<(Finding<'r>, Option<Rewrite>)>,
-    /// The whole reply as it could be sent, itself without findings at warning or above.
-    pub suggestion: Option<String>,
+    /// The whole reply as it could be sent, in one wording or several, best first; each without findings at warning or above.
+    pub suggestions: Vec<String>,
 }

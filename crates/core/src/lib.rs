@@ -14,7 +14,7 @@
 //! for (finding, rewrite) in &review.findings {
 //!     println!("{}: {} → {:?}", finding.span.of(reply), finding.rule.message(Language::Chinese), rewrite);
 //! }
-//! assert!(linter.is_clean(review.suggestion.as_deref().unwrap_or_default()));
+//! assert!(linter.is_clean(review.suggestion().unwrap_or_default()));
 //! # Ok::<(), jinyu::RuleErrors>(())
 //! ```
 #![deny(missing_docs)]

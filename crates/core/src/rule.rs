@@ -151,8 +151,10 @@ pub(crate) struct FactEntry {
 /// What to write instead.
 #[derive(Debug)]
 pub(crate) enum RewriteEntry {
-    One(Text),
-    Table(Vec<(Text, Text)>),
+    /// One text, or several, best first.
+    Any(Vec<Text>),
+    /// The same by phrase.
+    Table(Vec<(Text, Vec<Text>)>),
 }
 
 /// A sentence that proves a rule.

@@ -22,6 +22,8 @@ pub struct RuleSet {
     pub(crate) lists: Vec<Vec<String>>,
     /// What may stand beside a hit that is the whole reply.
     pub(crate) padding: Vec<String>,
+    /// Words of apology.
+    pub(crate) apologies: Vec<String>,
     clauses: HashMap<String, Clause>,
 }
 

@@ -22,6 +22,7 @@ struct Record<'a> {
     rewrite: Option<Cow<'a, str>>,
     applicability: Option<&'static str>,
     suggestion: Option<&'a str>,
+    suggestions: &'a [Cow<'a, str>],
     folded: Option<String>,
     known: bool,
 }
@@ -73,12 +74,12 @@ impl<'a> Place<'a> {
 /// Appends each finding of `reply` as one JSON object, with `separator` between them.
 pub(crate) fn write(reply: &FaultyReply<'_>, style: &Style, separator: &str, out: &mut String) {
     let text = shown(reply.text, style);
-    let suggestion = reply.suggestion.map(|suggestion| shown(suggestion, style));
+    let suggestions: Vec<Cow<'_, str>> = reply.suggestions.iter().map(|suggestion| shown(suggestion, style)).collect();
     for (number, (finding, rewrite)) in reply.findings.iter().enumerate() {
         if number > 0 {
             out.push_str(separator);
         }
-        push_json(&record(reply, finding, rewrite.as_ref(), &text, suggestion.as_deref(), style), out);
+        push_json(&record(reply, finding, rewrite.as_ref(), &text, &suggestions, style), out);
     }
 }
 
@@ -87,7 +88,7 @@ fn record<'a>(
     finding: &'a Finding<'a>,
     rewrite: Option<&'a Rewrite>,
     text: &'a str,
-    suggestion: Option<&'a str>,
+    suggestions: &'a [Cow<'a, str>],
     style: &Style,
 ) -> Record<'a> {
     Record {
@@ -98,7 +99,8 @@ fn record<'a>(
         place: Place::new(reply.origin, finding, reply.text, text),
         rewrite: rewrite.map(|rewrite| shown(&rewrite.text, style)),
         applicability: rewrite.map(|rewrite| rewrite.applicability.as_str()),
-        suggestion,
+        suggestion: suggestions.first().map(|suggestion| &**suggestion),
+        suggestions,
         folded: folded(finding, finding.span.of(text)),
         known: false,
     }

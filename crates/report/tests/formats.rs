@@ -61,7 +61,7 @@ fn report(format: Format, style: Style) -> String {
                 ..origin
             };
         }
-        let reply = FaultyReply { origin, text, findings: &review.findings, suggestion: review.suggestion.as_deref() };
+        let reply = FaultyReply { origin, text, findings: &review.findings, suggestions: &review.suggestions };
         format.write(&reply, &style, &mut body);
     }
     out.push_str(&body);

@@ -29,6 +29,8 @@ fn schema() -> Value {
             "bound": {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/fact"}]},
             "fact": {"type": "string", "pattern": r"^\{shop\.[^}]+\}$"},
             "facts": {"type": "object", "description": "店铺档案里的事项与它的值"},
+            "choice": {"anyOf": [{"$ref": "#/$defs/some"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/some"}}]},
+            "some": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
             "cure": {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]},
         },
     })
@@ -89,7 +91,7 @@ fn rule() -> Value {
         "shop": of("facts", "只对这样的店铺生效"),
         "span": span,
         "rewrite": of("cure", "改写，不会改变意思，可自动采用"),
-        "suggest": of("cure", "改写，需要人工确认"),
+        "suggest": of("choice", "改写，需要人工确认；可写几种，最好的在前"),
         "examples": with_description(closed(json!({"flag": texts, "pass": texts}), &["flag", "pass"]), "应命中与应放行的例句"),
     })
 }

@@ -193,26 +193,30 @@ impl Scene<'_, '_> {
         let has_captures = pattern.is_some() || entry.pattern.is_none() && entry.is_sound;
         let mut rewrites = Rewrites::default();
         for (source, applicability) in [(&entry.rewrite, Applicability::Safe), (&entry.suggest, Applicability::Suggest)] {
-            let offer = |scene: &mut Self, text: &Text| {
-                let template = Template::new(&text.value, pattern, scene.words, scene.profile);
-                if !has_captures && matches!(template, Err(FaultKind::UnknownCapture { .. })) {
-                    return None;
-                }
-                Some(Offer { template: scene.fact(text.place, template)?, applicability, place: text.place })
+            let offer = |scene: &mut Self, texts: &[Text]| {
+                let template = |text: &Text| {
+                    let template = Template::new(&text.value, pattern, scene.words, scene.profile);
+                    if !has_captures && matches!(template, Err(FaultKind::UnknownCapture { .. })) {
+                        return None;
+                    }
+                    Some((scene.fact(text.place, template)?, text.place))
+                };
+                let templates: Vec<_> = texts.iter().filter_map(template).collect();
+                (!templates.is_empty()).then_some(Offer { templates, applicability })
             };
             match source {
                 None => {}
-                Some(RewriteEntry::One(text)) => {
-                    if rewrites.any.is_some() {
+                Some(RewriteEntry::Any(texts)) => {
+                    if let Some(text) = texts.first().filter(|_| rewrites.any.is_some()) {
                         self.report.fault(text.place, FaultKind::BothRewrites);
                     }
-                    rewrites.any = offer(self, text);
+                    rewrites.any = offer(self, texts);
                 }
                 Some(RewriteEntry::Table(table)) => {
-                    for (phrase, text) in table {
+                    for (phrase, texts) in table {
                         let is_known = written.contains(phrase.value.as_str());
                         let indices = if is_known { self.known(phrase, phrases) } else { self.phrases(phrase, phrases) };
-                        if let Some(offer) = offer(self, text) {
+                        if let Some(offer) = offer(self, texts) {
                             rewrites.by_phrase.extend(indices.into_iter().map(|index| (index, offer.clone())));
                         }
                     }

@@ -250,7 +250,8 @@ impl Reading {
             }
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
-        Ok(RuleSet { rules: self.rules, lists: self.compiler.lists, padding, clauses: self.clauses })
+        let apologies = self.words.expand("{apology}", &self.profile).unwrap_or_default();
+        Ok(RuleSet { rules: self.rules, lists: self.compiler.lists, padding, apologies, clauses: self.clauses })
     }
 
     /// The faults in order, with names that may have been meant, and without those that only follow from what could not be read.
