@@ -18,23 +18,28 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 /// A generated file and what writes it; found from this crate so that the working directory does not matter.
-const FILES: [(&str, fn() -> String); 2] = [
-    (concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src/fold/table.rs"), table_file::render),
-    (concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src/disguise/table.rs"), disguise_file::render),
+struct Generated {
+    path: &'static str,
+    render: fn() -> String,
+}
+
+const FILES: [Generated; 2] = [
+    Generated { path: concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src/fold/table.rs"), render: table_file::render },
+    Generated { path: concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src/disguise/table.rs"), render: disguise_file::render },
 ];
 
 fn main() -> io::Result<ExitCode> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.as_slice() {
         [] => {
-            for (path, render) in FILES {
+            for Generated { path, render } in FILES {
                 fs::write(path, render())?;
             }
             Ok(ExitCode::SUCCESS)
         }
         [option] if option == "--check" => {
             let mut is_current = true;
-            for (path, render) in FILES {
+            for Generated { path, render } in FILES {
                 if fs::read_to_string(path)? != render() {
                     eprintln!("{path} is out of date: run `cargo run -p jinyu-fold-tables`");
                     is_current = false;
@@ -53,7 +58,7 @@ fn main() -> io::Result<ExitCode> {
 mod tests {
     #[test]
     fn committed_files_are_what_the_generator_gives() {
-        for (path, render) in super::FILES {
+        for super::Generated { path, render } in super::FILES {
             let committed = std::fs::read_to_string(path).expect("the table is committed");
             // Not `assert_eq!`, which would print both tables whole.
             assert!(committed == render(), "{path} is out of date: run `cargo run -p jinyu-fold-tables`");
