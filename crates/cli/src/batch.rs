@@ -155,15 +155,9 @@ impl<'r> Checker<'r> {
     }
 
     fn write_review(&self, review: &Review<'r>, file: &str, message: &Message, out: &mut String) {
-        let suggestion = review.suggestion.as_deref();
-        let reply = FaultyReply {
-            origin: origin(file, message),
-            text: &message.text,
-            findings: &review.findings,
-            suggestion,
-            is_truncated: review.is_truncated,
-            related: &[],
-        };
+        let Review { findings, suggestions, is_truncated, .. } = review;
+        let origin = origin(file, message);
+        let reply = FaultyReply { origin, text: &message.text, findings, suggestions, is_truncated: *is_truncated, related: &[] };
         self.report.format.write(&reply, &self.report.style, out);
     }
 }

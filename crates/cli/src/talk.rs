@@ -242,13 +242,13 @@ impl<'r> Talk<'r> {
         if message.role != Role::Agent {
             origin.agent = agent.as_deref();
         }
-        let suggestion = suggestion(&message.text, &offers, &findings, review.suggestion.as_deref());
+        let suggestions = suggestions(&message.text, &offers, &findings, review.suggestions);
         let mut text = String::new();
         let reply = FaultyReply {
             origin,
             text: &message.text,
             findings: &offers,
-            suggestion,
+            suggestions: &suggestions,
             is_truncated: review.is_truncated,
             related: &related,
         };
@@ -274,12 +274,7 @@ fn says_the_same(alone: &Finding<'_>, found: &Finding<'_>) -> bool {
 
 /// What could be sent instead: it must not break the rules of the conversation either, so that what they offer for the whole reply goes before what
 /// mends the reply alone.
-fn suggestion<'t>(
-    text: &str,
-    offers: &'t [(Finding<'_>, Option<Rewrite>)],
-    findings: &[SessionFinding<'_>],
-    alone: Option<&'t str>,
-) -> Option<&'t str> {
+fn suggestions(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], findings: &[SessionFinding<'_>], alone: Vec<String>) -> Vec<String> {
     if findings.iter().all(|found| found.finding.severity < Severity::Warning) {
         return alone;
     }
@@ -287,8 +282,8 @@ fn suggestion<'t>(
     let whole: Vec<&str> =
         offers.iter().filter(|(found, _)| is_whole(found)).filter_map(|(_, rewrite)| Some(rewrite.as_ref()?.text.as_str())).collect();
     match whole[..] {
-        [only] if findings.len() == 1 => Some(only),
-        _ => None,
+        [only] if findings.len() == 1 => vec![only.to_owned()],
+        _ => Vec::new(),
     }
 }
 

@@ -70,6 +70,7 @@ fn a_finding_has_every_key() {
         "rewrite",
         "applicability",
         "suggestion",
+        "suggestions",
         "folded",
         "known",
     ];

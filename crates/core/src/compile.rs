@@ -4,6 +4,7 @@ mod regexes;
 mod scene;
 
 use crate::condition::{Condition, WordSet};
+use crate::disguise::Disguise;
 use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
@@ -38,8 +39,9 @@ pub const MAX_REGEX_BYTES: usize = 1024;
 /// How a rule finds what it forbids, and what it offers instead.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    /// Folded phrases, each once.
+    /// Folded phrases, each once; of disguised ones what their forms begin with.
     pub phrases: Vec<String>,
+    pub disguise: Option<Disguise>,
     pub except: Vec<String>,
     pub pattern: Option<Arc<Pattern>>,
     pub whole: bool,
@@ -95,12 +97,11 @@ pub(crate) struct Rewrites {
     pub by_phrase: HashMap<u32, Offer>,
 }
 
-/// A template with how it may be applied and where it stands.
+/// What to write, best first, each with where it stands; and how it may be applied.
 #[derive(Clone, Debug)]
 pub(crate) struct Offer {
-    pub template: Template,
+    pub templates: Vec<(Template, Place)>,
     pub applicability: Applicability,
-    pub place: Place,
 }
 
 impl Rewrites {
@@ -157,17 +158,22 @@ impl Compiler {
         let lists = self.lists.len();
         let volume = std::mem::take(&mut self.volume);
         let scene = &mut Scene { words, profile, regexes, report: &mut *report, volume };
-        let pattern = entry.pattern.as_ref().and_then(|pattern| scene.regex(pattern));
         let mut phrases = Phrases::default();
         for phrase in &entry.phrases {
             scene.phrases(phrase, &mut phrases);
         }
+        let mut disguise = scene.disguise(entry, &phrases);
+        let pattern = scene.pattern(entry, disguise.as_ref());
         let rewrites = scene.rewrites(entry, pattern.as_deref(), &mut phrases);
-        let except = scene.except(&entry.except, &phrases);
+        let mut except = scene.except(entry, &phrases);
+        if let Some(disguise) = &mut disguise {
+            disguise.leave_out(&mut except);
+        }
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
         let matcher = Matcher {
-            phrases: phrases.texts,
+            phrases: disguise.as_ref().map_or(phrases.texts, |disguise| disguise.beginnings.clone()),
+            disguise,
             except,
             pattern,
             whole: entry.whole,

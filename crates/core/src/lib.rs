@@ -14,7 +14,7 @@
 //! for (finding, rewrite) in &review.findings {
 //!     println!("{}: {} → {:?}", finding.span.of(reply), finding.rule.message(Language::Chinese), rewrite);
 //! }
-//! assert!(linter.is_clean(review.suggestion.as_deref().unwrap_or_default()));
+//! assert!(linter.is_clean(review.suggestion().unwrap_or_default()));
 //! # Ok::<(), jinyu::RuleErrors>(())
 //! ```
 //!
@@ -44,6 +44,7 @@ mod condition;
 mod context;
 mod conversation;
 mod dialogue;
+mod disguise;
 mod document;
 mod draft;
 mod examples;
@@ -84,6 +85,7 @@ mod written_time;
 pub use amount::Amount;
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};
 pub use conversation::{Conversation, Due, Observation, Place as MessagePlace, SessionFinding};
+pub use disguise::LANES;
 pub use document::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES};
 pub use draft::{Draft, NotInText};
 pub use fault::{Fault, FaultKind, Place, RuleErrors};

@@ -5,6 +5,7 @@ mod talk;
 
 use crate::Severity;
 use crate::dialogue::Line;
+use crate::disguise::Lane;
 use crate::document::Value;
 use crate::fault::Place;
 use crate::fields::Text;
@@ -71,6 +72,8 @@ pub(crate) struct RuleEntry {
     pub message: String,
     pub message_en: Option<String>,
     pub phrases: Vec<Text>,
+    /// The lanes by which the phrases may be disguised, and where that stands.
+    pub disguise: Vec<(Lane, Place)>,
     pub pattern: Option<Text>,
     pub except: Vec<Text>,
     pub whole: bool,
@@ -155,8 +158,10 @@ pub(crate) struct FactEntry {
 /// What to write instead.
 #[derive(Debug)]
 pub(crate) enum RewriteEntry {
-    One(Text),
-    Table(Vec<(Text, Text)>),
+    /// One text, or several, best first.
+    Any(Vec<Text>),
+    /// The same by phrase.
+    Table(Vec<(Text, Vec<Text>)>),
 }
 
 /// A sentence that proves a rule.
@@ -180,6 +185,7 @@ pub const RULE_KEYS: &[&str] = &[
     "message",
     "message_en",
     "phrases",
+    "disguise",
     "pattern",
     "except",
     "whole",

@@ -3,6 +3,7 @@
 mod build;
 
 use crate::compile::Matcher;
+use crate::disguise::Disguise;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
 use crate::fields::Text;
 use crate::profile::{Agents, Ledgers, Shifts};
@@ -25,6 +26,8 @@ pub struct RuleSet {
     pub(crate) lists: Vec<Vec<String>>,
     /// What may stand beside a hit that is the whole reply.
     pub(crate) padding: Vec<String>,
+    /// Words of apology.
+    pub(crate) apologies: Vec<String>,
     clauses: HashMap<String, Clause>,
     agents: Agents,
     shifts: Shifts,
@@ -165,7 +168,8 @@ impl Rule {
 
     /// What it looks for, folded: phrases, spelt out from word lists.
     pub fn phrases(&self) -> impl Iterator<Item = &str> {
-        self.matcher.phrases.iter().map(String::as_str)
+        let disguised = self.matcher.disguise.as_ref().map(Disguise::phrases);
+        disguised.unwrap_or(&self.matcher.phrases).iter().map(String::as_str)
     }
 
     /// What it leaves alone, folded.
@@ -241,6 +245,7 @@ impl RuleSet {
             rules: Arc::clone(&self.rules),
             lists,
             padding: self.padding.clone(),
+            apologies: self.apologies.clone(),
             clauses: HashMap::new(),
             agents: Agents::default(),
             shifts: Shifts::default(),

@@ -65,7 +65,7 @@ fn report(format: Format, style: Style) -> String {
             origin,
             text,
             findings: &review.findings,
-            suggestion: review.suggestion.as_deref(),
+            suggestions: &review.suggestions,
             is_truncated: review.is_truncated,
             related: &[],
         };

@@ -23,13 +23,13 @@ impl Regexes {
         let mut sources: Vec<&str> = rules.flat_map(sources).collect();
         sources.sort_unstable();
         sources.dedup();
-        let compiled = parallel::map(&sources, |source| compile(source, words, profile));
+        let compiled = parallel::map(&sources, |source| compile(source, source, words, profile));
         Regexes { compiled: sources.into_iter().map(str::to_owned).zip(compiled).collect() }
     }
 
     /// The regex that was written so, or what is wrong with it.
     pub fn get(&self, source: &str, words: &Words, profile: &Profile) -> Result<Arc<Pattern>, FaultKind> {
-        self.compiled.get(source).cloned().unwrap_or_else(|| compile(source, words, profile))
+        self.compiled.get(source).cloned().unwrap_or_else(|| compile(source, source, words, profile))
     }
 }
 
@@ -41,20 +41,23 @@ pub(super) fn regex_of(word: &str) -> Option<&str> {
 fn sources(rule: &RuleEntry) -> impl Iterator<Item = &str> {
     let conditions = [&rule.near, &rule.unless, &rule.info_if].into_iter().flatten().flat_map(positions);
     let words = conditions.chain([&rule.require]).chain(rule.number.as_ref().map(|number| &number.rivals)).flatten();
-    rule.pattern.iter().map(|pattern| pattern.value.as_str()).chain(words.filter_map(|word| regex_of(&word.value)))
+    // Patterns of disguised phrases are filled in first.
+    let pattern = rule.pattern.iter().filter(|_| rule.disguise.is_empty());
+    pattern.map(|pattern| pattern.value.as_str()).chain(words.filter_map(|word| regex_of(&word.value)))
 }
 
 fn positions(condition: &ConditionEntry) -> [&Vec<Text>; 4] {
     [&condition.before, &condition.after, &condition.around, &condition.inside]
 }
 
-fn compile(source: &str, words: &Words, profile: &Profile) -> Result<Arc<Pattern>, FaultKind> {
+/// Compiles what an author wrote, once the forms of its phrases have been filled in.
+pub(super) fn compile(source: &str, filled: &str, words: &Words, profile: &Profile) -> Result<Arc<Pattern>, FaultKind> {
     if source.len() > MAX_REGEX_BYTES {
         return Err(FaultKind::LongRegex { bytes: source.len(), limit: MAX_REGEX_BYTES });
     }
     if has_word_boundary(source) {
         return Err(FaultKind::WordBoundary);
     }
-    let pattern = Pattern::new(&words.regex(source, profile)?).map_err(|message| FaultKind::BadRegex { message })?;
+    let pattern = Pattern::new(&words.regex(filled, profile)?).map_err(|message| FaultKind::BadRegex { message })?;
     if pattern.matches_nothing() { Err(FaultKind::EmptyMatch { pattern: source.to_owned() }) } else { Ok(Arc::new(pattern)) }
 }

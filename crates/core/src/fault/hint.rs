@@ -122,6 +122,12 @@ fn fixed(fault: &FaultKind) -> Both {
 fn of_rule(fault: &FaultKind) -> Both {
     use FaultKind::*;
     match fault {
+        UnfitDisguise { .. } => ("把它移到另一条没有 disguise 的规则", "move it to another rule without a disguise"),
+        UnusedDisguise => (
+            "在 pattern 里短语所在的位置写 {phrases}，或删去 pattern",
+            "write {phrases} where the phrase stands in the pattern, or delete the pattern",
+        ),
+        DisguiseWithTable => ("整条规则只写一个改写", "write one text for the whole rule"),
         NoTrigger => ("补上 phrases: [短语]", "add phrases: [a phrase]"),
         LengthWithPhrases => ("拆成两条规则", "make it two rules"),
         PatternWithoutPhrases => ("把 pattern 里必然出现的字词写进 phrases", "list under phrases the words that every match must hold"),

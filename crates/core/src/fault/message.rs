@@ -39,7 +39,8 @@ pub(super) fn message(fault: &FaultKind, l: Language) -> String {
         | TooMuchText { .. }
         | TooManyCharacters { .. }
         | DuplicatePhrase { .. }
-        | ShadowedPhrase { .. } => of_phrase(fault, l),
+        | ShadowedPhrase { .. }
+        | UnfitDisguise { .. } => of_phrase(fault, l),
         LongRegex { .. } | BadRegex { .. } | EmptyMatch { .. } | WordBoundary => of_regex(fault, l),
         BadZone { .. }
         | BadTime { .. }
@@ -169,6 +170,11 @@ fn of_phrase(fault: &FaultKind, l: Language) -> String {
         ShadowedPhrase { phrase } => {
             say!(l, "短语 {phrase} 同时是本规则的例外，永远不会命中", "phrase {phrase} is also an exception of this rule and can never hit")
         }
+        UnfitDisguise { phrase, least, most } => say!(
+            l,
+            "短语 {phrase} 不能加 disguise，只有 {least}–{most} 个字的短语可以",
+            "phrase {phrase} cannot be disguised; only phrases of {least}–{most} characters can"
+        ),
         _ => String::new(),
     }
 }
@@ -231,6 +237,16 @@ fn of_rule(fault: &FaultKind, l: Language) -> String {
             let known = if known.is_empty() { in_language(l, ("（无）", "none")) } else { known };
             say!(l, "改写里的 {{{name}}} 没有对应的捕获；可用：{known}", "{{{name}}} in the rewrite is not captured; known: {known}")
         }
+        UnusedDisguise => say!(
+            l,
+            "有 disguise，但 pattern 里没有 {{phrases}}，变形永远不会命中",
+            "there is a disguise, but the pattern does not hold {{phrases}}, so no disguised form can hit"
+        ),
+        DisguiseWithTable => say!(
+            l,
+            "有 disguise 的规则，rewrite 与 suggest 不能逐条短语写",
+            "with a disguise, rewrite and suggest cannot be a table by phrase"
+        ),
         OpenBrace => say!(l, "花括号没有配对", "unbalanced brace"),
         BothRewrites => {
             say!(l, "rewrite 与 suggest 都是整条规则的改写，只能写一个", "rewrite and suggest are both a text for the whole rule; keep one")

@@ -17,6 +17,7 @@ const NAMES: &[(&str, Both)] = &[
     ("list of conditions", ("条件列表", "a list of conditions")),
     ("list of examples", ("例句列表", "a list of examples")),
     ("list or table", ("词的列表，或表（词: 替换）", "a list of words, or a table (word: text)")),
+    ("text, list or table", ("文本、文本列表或表（短语: 改写）", "a text, a list of texts or a table (phrase: text)")),
     ("text or table", ("文本或表（短语: 改写）", "a text or a table (phrase: text)")),
     ("number or fact", ("数字或 \"{shop.名称}\"", "a number or \"{shop.fact}\"")),
     ("list of numbers or fact", ("数字列表或 \"{shop.名称}\"", "a list of numbers or \"{shop.fact}\"")),
@@ -89,8 +90,8 @@ pub(super) fn help(expected: &str, found: &str, language: Language) -> &'static 
         "true/false" => ("写 true 或 false（yes、是 不算）", "write true or false (yes does not count)"),
         "list or table" => ("写成 [今天, 明天]，或表 {到: 送达}", "write [今天, 明天], or a table {到: 送达}"),
         "text or table" if found == "list" => (
-            "只有一个改写就去掉方括号；不同短语分别改写就写成 {短语: 改写}",
-            "drop the brackets for one rewrite; write {phrase: text} for several",
+            "只有一个改写就去掉方括号；不同短语分别改写就写成 {短语: 改写}；几种说法由人挑选就写在 suggest 里",
+            "drop the brackets for one rewrite; write {phrase: text} for several; where a person chooses among wordings, use suggest",
         ),
         _ => of_text(found),
     });

@@ -7,12 +7,15 @@
 use super::program::{Instruction, Program};
 use super::{CharFilter, Pattern};
 use crate::context::SENTENCE_ENDS;
+use std::sync::Arc;
 
 /// What may stand beside a phrase in a match.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Neighbours {
     before: CharFilter,
     after: CharFilter,
+    /// Exactly what may stand behind, sorted, where that is known.
+    pub followers: Option<Arc<[char]>>,
     /// How many characters of the match stand before the phrase.
     pub lead: Lead,
 }
@@ -51,11 +54,13 @@ const MAX_WORK: usize = 400_000;
 
 impl Neighbours {
     /// Anything may stand beside the phrase.
-    pub const ANY: Neighbours = Neighbours { before: CharFilter::ANY, after: CharFilter::ANY, lead: Lead::ANY };
+    pub const ANY: Neighbours = Neighbours { before: CharFilter::ANY, after: CharFilter::ANY, followers: None, lead: Lead::ANY };
 
     /// Whether a phrase between these characters can be part of a match.
     pub fn allow(&self, before: impl FnOnce() -> Option<char>, after: impl FnOnce() -> Option<char>) -> bool {
-        self.after.allows(after()) && self.before.allows(before())
+        let after = after();
+        let follows = |followers: &Arc<[char]>| after.is_some_and(|c| followers.binary_search(&c).is_ok());
+        self.after.allows(after) && self.followers.as_ref().is_none_or(follows) && self.before.allows(before())
     }
 }
 
@@ -163,7 +168,7 @@ impl<'p> Graph<'p> {
         let reads = self.reads[from..].iter().take_while(|(c, _)| *c == first).map(|(_, place)| *place);
         let sets = self.sets.iter().filter(|code| self.set_contains(**code, first)).map(|code| (*code, 0));
         let starts: Vec<Place> = reads.chain(sets).collect();
-        let mut found = Neighbours { before: CharFilter::NONE, after: CharFilter::NONE, lead: Lead::NONE };
+        let mut found = Neighbours { before: CharFilter::NONE, after: CharFilter::NONE, followers: None, lead: Lead::NONE };
         let mut is_held = false;
         for start in starts {
             if self.work > MAX_WORK {

@@ -275,12 +275,14 @@ impl Reading {
             }
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
+        let apologies = self.words.expand("{apology}", &self.profile).unwrap_or_default();
         let Profile { calendar, agents, shifts, ledgers, .. } = self.profile;
         self.talk.calendar = calendar;
         Ok(RuleSet {
             rules: self.rules.into(),
             lists: self.compiler.lists,
             padding,
+            apologies,
             clauses: self.clauses,
             agents,
             shifts,

@@ -28,7 +28,11 @@ impl<'r> Parts<'r> {
             return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required, required_in_sentence, max_bytes };
         }
         let anything = || vec![Some(Neighbours::ANY); phrases.len()];
-        let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
+        let mut neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
+        if let Some(disguise) = &rule.matcher.disguise {
+            let known = neighbours.iter_mut().zip(phrases).filter_map(|(neighbours, phrase)| Some((neighbours.as_mut()?, phrase)));
+            known.for_each(|(neighbours, phrase)| neighbours.followers = disguise.followers(phrase));
+        }
         let required = rule.matcher.required_texts(lists, |_| true);
         let required_in_sentence = rule.matcher.required_texts(lists, |condition| !condition.is_on_reply());
         Parts { phrases, neighbours, except, required, required_in_sentence, max_bytes }
