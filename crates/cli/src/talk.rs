@@ -213,7 +213,8 @@ impl<'r> Talk<'r> {
         let Kept { number, message, is_faulty, mut findings, .. } = kept;
         let min_severity = self.report.min_severity;
         let is_ours = is_checked(&message);
-        let review = if is_ours { self.linter.review(&message.text) } else { Review::default() };
+        let mut review = if is_ours { self.linter.review(&message.text) } else { Review::default() };
+        review.findings.retain(|(found, _)| !found.rule.is_excusable());
         findings.retain(|found| !review.findings.iter().any(|(alone, _)| says_the_same(alone, &found.finding)));
         // Of the steps of a ladder the highest is told.
         let steps: Vec<&Rule> = findings.iter().map(|found| found.finding.rule).collect();

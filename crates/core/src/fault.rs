@@ -148,6 +148,7 @@ pub enum FaultKind {
     BadCount { limit: u32 },
     BothLimits,
     EmptySays,
+    ExcusedTwice,
     EmptyAt,
     BadLine { line: String },
     NoMessages,
