@@ -4,7 +4,7 @@ use crate::talk::observe;
 use crate::tally::Tally;
 use jinyu::{Finding, Linter, Observation, Review, Severity, TimeZone};
 use jinyu_report::{FaultyReply, Format, Origin, Style};
-use jinyu_transcript::{Message, Role, is_outgoing};
+use jinyu_transcript::{Message, Role};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -94,6 +94,8 @@ pub struct Report {
     pub min_severity: Severity,
     /// Whether findings are written at all, or only counted.
     pub is_written: bool,
+    /// Which messages are replies that are checked by themselves.
+    pub is_checked: fn(&Message) -> bool,
 }
 
 /// Checks batches on one thread.
@@ -128,7 +130,7 @@ impl<'r> Checker<'r> {
             self.reviews.clear();
         }
         for message in &messages[..*used] {
-            let is_faulty = is_checked(message) && self.check_message(file, message, report);
+            let is_faulty = (self.report.is_checked)(message) && self.check_message(file, message, report);
             if *is_talk {
                 observations.push(observe(self.linter, message, &self.zone));
                 checked.push(Checked { report_end: report.len(), is_faulty });
@@ -138,7 +140,8 @@ impl<'r> Checker<'r> {
 
     /// Checks one reply; whether it has findings to report.
     fn check_message(&mut self, file: &str, message: &Message, report: &mut String) -> bool {
-        self.linter.lint_into(&message.text, &mut self.findings);
+        let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
+        self.tally.truncated += u64::from(is_truncated);
         // What the conversation can excuse is found there.
         self.findings.retain(|found| !(self.is_talk && found.rule.is_excusable()));
         let is_reported = self.tally.add(&self.findings, self.report.min_severity);
@@ -173,15 +176,16 @@ impl<'r> Checker<'r> {
 
     fn write_review(&self, review: &Review<'r>, file: &str, message: &Message, out: &mut String) {
         let suggestion = review.suggestion.as_deref();
-        let reply =
-            FaultyReply { origin: origin(file, message), text: &message.text, findings: &review.findings, suggestion, related: &[] };
+        let reply = FaultyReply {
+            origin: origin(file, message),
+            text: &message.text,
+            findings: &review.findings,
+            suggestion,
+            is_truncated: review.is_truncated,
+            related: &[],
+        };
         self.report.format.write(&reply, &self.report.style, out);
     }
-}
-
-/// Whether a message is a reply that is checked by itself.
-pub fn is_checked(message: &Message) -> bool {
-    is_outgoing(message) && !message.withdrawn && !message.text.is_empty()
 }
 
 /// Where a message stands and who said it.
@@ -190,7 +194,7 @@ pub fn origin<'a>(file: &'a str, message: &'a Message) -> Origin<'a> {
         file,
         line: message.line,
         row: message.row,
-        sheet: None,
+        sheet: message.sheet.as_deref(),
         session: message.session.as_deref(),
         index: Some(message.index),
         time: message.time.as_deref(),

@@ -1,12 +1,12 @@
 //! Reads all inputs, one after another, and says what cannot be read.
 
-use crate::batch::{Batch, is_checked};
-use crate::complaints::Complaints;
+use crate::batch::Batch;
+use crate::complaints::{At, Complaints};
 use crate::input::{Input, reason};
 use crate::screen::Screen;
 use jinyu::Language;
 use jinyu_report::escape;
-use jinyu_transcript::{Format, OpenError, Options, Problem, Reader};
+use jinyu_transcript::{Format, Message, OpenError, Options, Problem, Reader, is_outgoing};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -14,9 +14,11 @@ use std::sync::Arc;
 pub struct Feed<'s> {
     inputs: std::vec::IntoIter<Input>,
     current: Option<Current>,
-    agents: Vec<String>,
+    options: Options,
+    /// Which messages are given; those that are checked, unless another is set.
+    pub wants: fn(&Message) -> bool,
     /// Whether conversations are read whole, with what the customers say.
-    is_whole: bool,
+    pub is_whole: bool,
     /// Whether the user is told how files are read.
     is_explained: bool,
     screen: &'s Screen,
@@ -36,13 +38,9 @@ struct Current {
 }
 
 impl<'s> Feed<'s> {
-    pub fn new(inputs: Vec<Input>, agents: Vec<String>, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
-        Feed { inputs: inputs.into_iter(), current: None, agents, is_whole: false, is_explained, screen, broken: 0, unreadable: 0 }
-    }
-
-    /// Reads conversations whole where there are rules of conversations.
-    pub fn whole(self, is_whole: bool) -> Feed<'s> {
-        Feed { is_whole, ..self }
+    pub fn new(inputs: Vec<Input>, options: Options, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
+        let inputs = inputs.into_iter();
+        Feed { inputs, current: None, options, wants: is_reply, is_whole: false, is_explained, screen, broken: 0, unreadable: 0 }
     }
 
     /// Fills `batch` with replies of one file; `false` at the end of all.
@@ -73,7 +71,7 @@ impl<'s> Feed<'s> {
                 Some(Err(problem)) => self.tell(&problem, current),
                 Some(Ok(())) => {
                     current.messages += 1;
-                    if is_checked(batch.slot()) || batch.is_talk {
+                    if batch.is_talk || (self.wants)(batch.slot()) {
                         batch.keep();
                     }
                 }
@@ -87,7 +85,7 @@ impl<'s> Feed<'s> {
             let input = self.inputs.next()?;
             let name = Arc::clone(&input.name);
             let is_guessed = input.format.is_none();
-            match open(input, &self.agents, self.screen) {
+            match open(input, &self.options, self.screen) {
                 Ok(reader) => {
                     let complaints = Complaints::new(&name);
                     return Some(Current { name, reader, is_guessed, messages: 0, complaints });
@@ -101,10 +99,15 @@ impl<'s> Feed<'s> {
     }
 
     fn tell(&mut self, problem: &Problem, current: &mut Current) {
-        *if problem.is_fatal() { &mut self.unreadable } else { &mut self.broken } += 1;
+        match problem {
+            _ if problem.is_warning() => {}
+            _ if problem.is_fatal() => self.unreadable += 1,
+            _ => self.broken += 1,
+        }
         let language = self.screen.language;
         let (message, help) = (problem.message(language), problem.help(language));
-        current.complaints.tell(problem.line, problem.column, &message, &help, self.screen);
+        let at = At { sheet: problem.sheet.as_deref(), line: problem.line, column: problem.column };
+        current.complaints.tell(&at, &message, &help, self.screen);
     }
 
     /// Says how a file was read, where that was not plain.
@@ -124,6 +127,16 @@ impl<'s> Feed<'s> {
         notes.extend(encoding_notes(&current.reader, self.screen));
         note(&current.name, &notes, self.screen);
     }
+}
+
+/// Whether a message is checked: the shop sends it, it has words, and it was not withdrawn.
+pub fn is_reply(message: &Message) -> bool {
+    !message.withdrawn && is_reply_or_withdrawn(message)
+}
+
+/// The same for withdrawn ones too.
+pub fn is_reply_or_withdrawn(message: &Message) -> bool {
+    is_outgoing(message) && !message.text.is_empty()
 }
 
 /// Tells how an input was read.
@@ -151,8 +164,8 @@ pub fn encoding_notes<R: Read>(reader: &Reader<R>, screen: &Screen) -> Vec<Strin
 }
 
 /// Makes an input ready to be read.
-pub fn open(input: Input, agents: &[String], screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
-    let options = Options { format: input.format, agents: agents.to_vec() };
+pub fn open(input: Input, options: &Options, screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
+    let options = Options { format: input.format, ..options.clone() };
     let name = input.file_name().map(str::to_owned);
     let bytes = input.open(screen)?;
     Reader::open(bytes, name.as_deref(), &options)
@@ -170,9 +183,9 @@ fn meaning(format: Format, screen: &Screen) -> &'static str {
     match (format, screen.language) {
         (Format::Text, Language::English) => "one reply a line",
         (Format::Text, _) => "每行一条回复",
-        (Format::Jsonl | Format::Csv, Language::English) => "conversations",
-        (Format::Jsonl | Format::Csv, _) => "聊天记录",
-        (_, Language::English) => "quick phrases",
-        _ => "快捷短语",
+        (Format::Phrases, Language::English) => "quick phrases",
+        (Format::Phrases, _) => "快捷短语",
+        (_, Language::English) => "conversations",
+        _ => "聊天记录",
     }
 }

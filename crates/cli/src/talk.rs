@@ -1,6 +1,6 @@
 //! Conversations of a log: feeds each session, and holds the report back from the first message that can still get a finding.
 
-use crate::batch::{Batch, Report, is_checked, origin};
+use crate::batch::{Batch, Report, origin};
 use crate::tally::Tally;
 use jinyu::{Conversation, Finding, Linter, MessagePlace, Moment, Observation, Review, Rewrite, Rule, SessionFinding, Severity};
 use jinyu_report::FaultyReply;
@@ -212,7 +212,7 @@ impl<'r> Talk<'r> {
     fn report(&mut self, kept: Kept<'r>) {
         let Kept { number, message, is_faulty, mut findings, .. } = kept;
         let min_severity = self.report.min_severity;
-        let is_ours = is_checked(&message);
+        let is_ours = (self.report.is_checked)(&message);
         let mut review = if is_ours { self.linter.review(&message.text) } else { Review::default() };
         review.findings.retain(|(found, _)| !found.rule.is_excusable());
         findings.retain(|found| !review.findings.iter().any(|(alone, _)| says_the_same(alone, &found.finding)));
@@ -245,7 +245,14 @@ impl<'r> Talk<'r> {
         }
         let suggestion = suggestion(&message.text, &offers, &findings, review.suggestion.as_deref());
         let mut text = String::new();
-        let reply = FaultyReply { origin, text: &message.text, findings: &offers, suggestion, related: &related };
+        let reply = FaultyReply {
+            origin,
+            text: &message.text,
+            findings: &offers,
+            suggestion,
+            is_truncated: review.is_truncated,
+            related: &related,
+        };
         self.report.format.write(&reply, &self.report.style, &mut text);
         self.held.insert(number, text);
     }
@@ -304,7 +311,8 @@ pub fn observe(linter: &Linter, message: &Message, zone: &jinyu::TimeZone) -> Ob
         Role::System => jinyu::Role::System,
     };
     let moment = message.time.as_deref().and_then(|time| Moment::parse(time, zone)).unwrap_or_default();
+    let event = message.event.and_then(|event| jinyu::Event::from_name(event.name()));
     // A withdrawn message says nothing any more, but it was sent.
     let text = if message.withdrawn { "" } else { &message.text };
-    linter.observe(&jinyu::Message::new(role, text).at(moment).by(message.sender.as_deref()).on_line(message.line))
+    linter.observe(&jinyu::Message::new(role, text).at(moment).by(message.sender.as_deref()).on_line(message.line).telling(event))
 }

@@ -12,6 +12,8 @@ pub struct Tally<'r> {
     pub faulty: u64,
     /// Reported findings, by severity.
     pub by_severity: BTreeMap<Severity, u64>,
+    /// Replies with more findings than are kept.
+    pub truncated: u64,
     /// Findings below `--min-severity`.
     pub hidden: u64,
     /// Limits in time that could not be judged, for want of exact times.
@@ -69,6 +71,7 @@ impl<'r> Tally<'r> {
         self.replies += other.replies;
         self.faulty += other.faulty;
         self.hidden += other.hidden;
+        self.truncated += other.truncated;
         self.undecided += other.undecided;
         self.worst = self.worst.max(other.worst);
         for (severity, findings) in other.by_severity {

@@ -62,4 +62,6 @@ pub struct Review<'r> {
     pub findings: Vec<(Finding<'r>, Option<Rewrite>)>,
     /// The whole reply as it could be sent, itself without findings at warning or above.
     pub suggestion: Option<String>,
+    /// Whether findings were left out: see [`MAX_FINDINGS`](crate::MAX_FINDINGS).
+    pub is_truncated: bool,
 }

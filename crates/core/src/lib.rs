@@ -17,6 +17,23 @@
 //! assert!(linter.is_clean(review.suggestion.as_deref().unwrap_or_default()));
 //! # Ok::<(), jinyu::RuleErrors>(())
 //! ```
+//!
+//! A [`Draft`] is checked again after every key, a [`Stream`] lets through what a bot writes as far as it has been judged:
+//!
+//! ```
+//! # use jinyu::{Draft, Linter, RuleSet, Stream};
+//! # let rules = RuleSet::builder().rules(jinyu_rules::FILES).profile("profile.yaml", jinyu_rules::PROFILE).build()?;
+//! # let linter = Linter::new(rules)?;
+//! let mut draft = Draft::new(&linter);
+//! draft.set("您好，这款不能便宜");
+//! assert!(draft.findings().iter().any(|finding| draft.is_unfinished(finding)));
+//!
+//! let mut stream = Stream::new(&linter);
+//! assert_eq!(stream.push("您好，已经登记。这款").text, "您好，已经登记。");
+//! assert_eq!(stream.push("不能便宜。").text, "这款");
+//! assert_eq!(stream.finish().withheld, "不能便宜。");
+//! # Ok::<(), jinyu::RuleErrors>(())
+//! ```
 #![deny(missing_docs)]
 
 mod automaton;
@@ -27,26 +44,33 @@ mod context;
 mod conversation;
 mod dialogue;
 mod document;
+mod draft;
 mod examples;
 mod fault;
 mod fields;
 mod finding;
 mod fold;
+mod graphemes;
 mod language;
 mod linter;
 mod message;
 mod moment;
 mod number;
+mod parallel;
 mod pattern;
 mod preset;
 mod profile;
+mod repeated;
 mod reply;
 mod required;
 mod rewrite;
 mod rule;
 mod ruleset;
+mod settle;
 mod severity;
 mod span;
+mod stream;
+mod streaming;
 mod talk;
 mod template;
 mod trigger;
@@ -56,13 +80,14 @@ mod words;
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};
 pub use conversation::{Conversation, Due, Observation, Place as MessagePlace, SessionFinding};
 pub use document::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES};
+pub use draft::{Draft, NotInText};
 pub use fault::{Fault, FaultKind, Place, RuleErrors};
 pub use finding::{Applicability, Finding, Review, Rewrite};
 pub use fold::{fold, fold_text, is_invisible};
 /// The time zone of a shop, of the crate `jiff`.
 pub use jiff::tz::TimeZone;
 pub use language::Language;
-pub use linter::Linter;
+pub use linter::{Linter, MAX_FINDINGS};
 pub use message::{Event, Message, Role};
 pub use moment::Moment;
 pub use profile::CALENDAR_KEYS;
@@ -73,5 +98,7 @@ pub use rule::{
 pub use ruleset::{Builder, Clause, MAX_RULES, Rule, RuleSet};
 pub use severity::Severity;
 pub use span::Span;
+pub use stream::{Finished, Released, STREAM_BLOCK_CHARS, Stream};
+pub use streaming::{Looks, Streaming};
 pub use talk::Judged;
 pub use words::MAX_EXPANSION;

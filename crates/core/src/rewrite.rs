@@ -20,9 +20,9 @@ impl Linter {
     /// The findings of a reply with their rewrites, and the reply as it could be sent. Several checks of the reply for each finding.
     pub fn review<'t>(&self, reply: impl Into<Reply<'t>>) -> Review<'_> {
         let text = reply.into().text;
-        let findings = self.offers(text);
+        let (findings, is_truncated) = self.offers(text);
         let suggestion = self.mend(text, &findings, |_| true).filter(|mended| self.is_clean(mended));
-        Review { findings, suggestion }
+        Review { findings, suggestion, is_truncated }
     }
 
     /// The reply as it could be sent, or `None` where it can be sent as it is, or where no good text exists.
@@ -35,14 +35,15 @@ impl Linter {
     /// where there are none. Applying it twice changes nothing more.
     pub fn fix<'t>(&self, reply: impl Into<Reply<'t>>, also_suggested: bool) -> Option<String> {
         let text = reply.into().text;
-        self.mend(text, &self.offers(text), |rewrite| also_suggested || rewrite.applicability == Applicability::Safe)
+        self.mend(text, &self.offers(text).0, |rewrite| also_suggested || rewrite.applicability == Applicability::Safe)
     }
 
-    /// Every finding of a text with its rewrite.
-    fn offers(&self, text: &str) -> Vec<(Finding<'_>, Option<Rewrite>)> {
-        let findings = self.lint(text);
+    /// The findings of a text with their rewrites, and whether some were left out.
+    fn offers(&self, text: &str) -> (Vec<(Finding<'_>, Option<Rewrite>)>, bool) {
+        let mut findings = Vec::new();
+        let is_truncated = self.lint_into(text, &mut findings);
         let rewrites: Vec<_> = (0..findings.len()).map(|at| self.rewrite(text, &findings, at)).collect();
-        findings.into_iter().zip(rewrites).collect()
+        (findings.into_iter().zip(rewrites).collect(), is_truncated)
     }
 
     /// The text with the allowed rewrites of its faults applied, round after round until nothing changes; `offers` are those of the text as
@@ -50,7 +51,7 @@ impl Linter {
     fn mend(&self, text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], allowed: impl Fn(&Rewrite) -> bool) -> Option<String> {
         let mut mended = apply(text, offers, &allowed)?;
         for _ in 1..MAX_ROUNDS {
-            let Some(next) = apply(&mended, &self.offers(&mended), &allowed) else { break };
+            let Some(next) = apply(&mended, &self.offers(&mended).0, &allowed) else { break };
             mended = next;
         }
         Some(mended)

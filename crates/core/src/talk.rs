@@ -1,11 +1,10 @@
 //! What a rule asks of the messages around the one that it finds, ready to run.
 
-use crate::compile::Compiler;
+use crate::compile::{Compiler, Facts};
 use crate::condition::WordSet;
 use crate::fields::{Report, Text};
-use crate::profile::{Calendar, Profile};
+use crate::profile::Calendar;
 use crate::rule::{AnswerEntry, At, Counts, Deadline, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
-use crate::words::Words;
 use crate::{Event, Role};
 
 /// What one rule asks of a conversation.
@@ -138,14 +137,7 @@ pub(crate) struct TalkSet {
 
 impl TalkSet {
     /// Compiles what a rule asks; what is faulty is left out, and said.
-    pub fn talk(
-        &mut self,
-        entry: &TalkEntry,
-        is_any: bool,
-        compiler: &mut Compiler,
-        facts: (&Words, &Profile),
-        report: &mut Report<'_>,
-    ) -> Talk {
+    pub fn talk(&mut self, entry: &TalkEntry, is_any: bool, compiler: &mut Compiler, facts: Facts<'_>, report: &mut Report<'_>) -> Talk {
         let mut scene = TalkScene { set: self, compiler, facts, report };
         Talk {
             from: entry.from,
@@ -164,13 +156,7 @@ impl TalkSet {
 
 impl TalkSet {
     /// The same for what excuses findings of single replies.
-    pub fn excuse(
-        &mut self,
-        excused: &[EarlierEntry],
-        compiler: &mut Compiler,
-        facts: (&Words, &Profile),
-        report: &mut Report<'_>,
-    ) -> Talk {
+    pub fn excuse(&mut self, excused: &[EarlierEntry], compiler: &mut Compiler, facts: Facts<'_>, report: &mut Report<'_>) -> Talk {
         let mut scene = TalkScene { set: self, compiler, facts, report };
         Talk {
             from: None,
@@ -188,7 +174,7 @@ impl TalkSet {
 struct TalkScene<'a, 'r> {
     set: &'a mut TalkSet,
     compiler: &'a mut Compiler,
-    facts: (&'a Words, &'a Profile),
+    facts: Facts<'a>,
     report: &'a mut Report<'r>,
 }
 
@@ -228,7 +214,7 @@ impl TalkScene<'_, '_> {
     fn each_word(&mut self, entries: &[Text]) -> Vec<u32> {
         let mut sets = Vec::new();
         for entry in entries {
-            match self.facts.0.expand(&entry.value, self.facts.1) {
+            match self.facts.words.expand(&entry.value, self.facts.profile) {
                 Ok(words) => {
                     let alone = |value| Text { value, place: entry.place };
                     sets.extend(words.into_iter().filter_map(|word| self.words(&[alone(word)])));
@@ -263,7 +249,7 @@ impl TalkScene<'_, '_> {
     fn duration_ms(&mut self, duration: &DurationEntry) -> Option<i64> {
         match duration {
             DurationEntry::Ms(ms) => Some(*ms),
-            DurationEntry::Fact(name) => match self.facts.1.duration_ms(&name.value) {
+            DurationEntry::Fact(name) => match self.facts.profile.duration_ms(&name.value) {
                 Ok(ms) => Some(ms),
                 Err(kind) => {
                     self.report.fault(name.place, kind);

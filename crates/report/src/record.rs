@@ -24,6 +24,9 @@ struct Record<'a> {
     suggestion: Option<&'a str>,
     folded: Option<String>,
     known: bool,
+    /// Only where it is true: most replies have a few findings.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    truncated: bool,
     #[serde(skip_serializing_if = "<[u64]>::is_empty")]
     related: &'a [u64],
 }
@@ -104,6 +107,7 @@ fn record<'a>(
         suggestion,
         folded: folded(finding.span.of(text)),
         known: false,
+        truncated: reply.is_truncated,
         related: &[],
     }
 }

@@ -15,6 +15,8 @@ pub struct FaultyReply<'a> {
     pub findings: &'a [(Finding<'a>, Option<Rewrite>)],
     /// The whole reply as it could be sent.
     pub suggestion: Option<&'a str>,
+    /// Whether there are more findings than are kept of a reply.
+    pub is_truncated: bool,
     /// For each finding: the lines of the other messages that are part of it. Shorter where there are none.
     pub related: &'a [Vec<u64>],
 }

@@ -5,7 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::load;
 use crate::output::print;
 use crate::screen::Screen;
-use jinyu::{Judged, Layer, Rule, RuleSet};
+use jinyu::{Judged, Layer, Looks, Rule, RuleSet, Streaming};
 use jinyu_report::escape;
 use std::fmt::Write as _;
 
@@ -60,11 +60,39 @@ fn explain(rule: &Rule, set: &RuleSet, screen: &Screen) -> String {
         },
     );
     if rule.is_of_conversations() {
-        let _ = writeln!(out, "  {}{}", screen.say("判断  ", "judged    "), judged(rule.judged(), screen));
+        row(screen.say("判断  ", "judged    "), judged(rule.judged(), screen));
+    } else {
+        row(screen.say("流式  ", "stream    "), &streaming(rule.streaming(), screen));
     }
     examples(&mut out, screen.say("命中", "flagged"), rule.flag_examples());
     examples(&mut out, screen.say("放行", "passed"), rule.pass_examples());
     out
+}
+
+/// When the rule can be judged while the reply is still being written.
+fn streaming(streaming: Streaming, screen: &Screen) -> String {
+    let is_chinese = screen.say("zh", "en") == "zh";
+    match streaming {
+        Streaming::Chars(chars) if is_chinese => format!("留住 {chars} 个字即可判断"),
+        Streaming::Chars(chars) => format!("judged after {chars} characters"),
+        Streaming::Sentence(looks) if is_chinese => format!("到句末才能判断：{}", reason(looks, screen)),
+        Streaming::Sentence(looks) => format!("judged at the end of the sentence: {}", reason(looks, screen)),
+        Streaming::Reply(looks) if is_chinese => format!("整条回复写完才能判断：{}", reason(looks, screen)),
+        Streaming::Reply(looks) => format!("judged at the end of the reply: {}", reason(looks, screen)),
+    }
+}
+
+fn reason(looks: Looks, screen: &Screen) -> &'static str {
+    match looks {
+        Looks::Pattern => screen.say("pattern 匹配的长度不限", "its pattern matches texts of any length"),
+        Looks::Condition => screen.say("条件要看后文", "a condition looks at what follows"),
+        Looks::Number => screen.say("number 要看后面的数字", "number looks at what follows"),
+        Looks::Span => screen.say("span 覆盖整个小句、句子或回复", "its span is the clause, sentence or reply"),
+        Looks::Whole => screen.say("whole 只看整条回复", "whole is about the whole reply"),
+        Looks::Require => screen.say("require 要看全文有没有某些词", "require asks for words anywhere in the reply"),
+        Looks::Length => screen.say("length 要看全文长度", "length is that of the whole reply"),
+        Looks::SentenceEnds => screen.say("短语里有句末标点", "its phrases hold the end of a sentence"),
+    }
 }
 
 /// When a rule of conversations can be judged, and why not before.

@@ -1,13 +1,14 @@
 //! What a rule is compiled with: word lists and facts, and where its faults go.
 
 use super::*;
-use crate::words::{MAX_EXPANDED_CHARS, has_word_boundary};
+use crate::words::MAX_EXPANDED_CHARS;
 use std::collections::HashSet;
 
 /// Where a rule's words and facts come from, and where its faults go.
 pub(super) struct Scene<'a, 'r> {
     pub words: &'a Words,
     pub profile: &'a Profile,
+    pub regexes: &'a Regexes,
     pub report: &'a mut Report<'r>,
     pub volume: Volume,
 }
@@ -128,21 +129,9 @@ impl Scene<'_, '_> {
         self.report.fault(entry.id.place, kind);
     }
 
-    pub fn regex(&mut self, source: &Text) -> Option<Pattern> {
-        let fault = if source.value.len() > MAX_REGEX_BYTES {
-            FaultKind::LongRegex { bytes: source.value.len(), limit: MAX_REGEX_BYTES }
-        } else if has_word_boundary(&source.value) {
-            FaultKind::WordBoundary
-        } else {
-            let compile = |regex: String| Pattern::new(&regex).map_err(|message| FaultKind::BadRegex { message });
-            match self.words.regex(&source.value, self.profile).and_then(compile) {
-                Ok(regex) if regex.matches_nothing() => FaultKind::EmptyMatch { pattern: source.value.clone() },
-                Ok(regex) => return Some(regex),
-                Err(kind) => kind,
-            }
-        };
-        self.report.fault(source.place, fault);
-        None
+    pub fn regex(&mut self, source: &Text) -> Option<Arc<Pattern>> {
+        let regex = self.regexes.get(&source.value, self.words, self.profile);
+        self.fact(source.place, regex)
     }
 
     /// The rewrites of a rule; the keys of a table are phrases as well.

@@ -3,9 +3,11 @@
 use super::*;
 use crate::conversation::{Observation, Start};
 use crate::fold::fold;
+use crate::settle::holds;
 use crate::talk::TalkSet;
 use crate::{Event, Message, Role};
 use jiff::tz::TimeZone;
+use std::cmp::Reverse;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 impl Linter {
@@ -54,7 +56,7 @@ impl Linter {
 
     /// Where rules with words could start.
     fn find_starts(&self, message: &Message<'_>) -> Vec<Start> {
-        let mut starts = self.check(message.text, |found| {
+        let mut starts = self.check(message.text, |found, _| {
             let start = |found: &Found| Start {
                 rule: found.rule,
                 span: found.span,
@@ -82,8 +84,7 @@ impl Linter {
         let span = Span::new(0, message.text.len());
         for (number, rule) in (0..).zip(&*self.rules.rules).filter(|(_, rule)| self.rules.runs(rule)) {
             let is_any = rule.talk.as_ref().is_some_and(|talk| talk.is_any);
-            let candidate = Candidate { hit: whole, span: whole, phrase: EXCEPTION, lowered: None };
-            if is_any && self.starts(number, message.role, message.event) && self.holds(rule, &candidate, &mut context) {
+            if is_any && self.starts(number, message.role, message.event) && holds(rule, whole, &self.padding, &mut context) {
                 let is_mild = rule.matcher.info_if.iter().any(|condition| condition.holds(whole, &mut context));
                 let severity = if is_mild { Severity::Info } else { rule.severity() };
                 starts.push(Start { rule: number, span, severity, hit: whole, phrase: EXCEPTION });
