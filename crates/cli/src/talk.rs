@@ -138,7 +138,7 @@ impl<'r> Talk<'r> {
     fn session(&mut self, name: &Option<String>, ms: Option<i64>) -> u64 {
         if let Some(id) = self.ids.get(name).copied() {
             let last_ms = self.open.get(&id).and_then(|session| session.last_ms);
-            if !last_ms.zip(ms).is_some_and(|(last_ms, ms)| ms - last_ms > self.linter.session_idle_ms()) {
+            if last_ms.zip(ms).is_none_or(|(last_ms, ms)| ms - last_ms <= self.linter.session_idle_ms()) {
                 return id;
             }
             self.close(id);
