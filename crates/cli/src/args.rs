@@ -1,9 +1,11 @@
 //! What can be written on the command line.
 
 mod input;
+mod inspect;
 mod rules;
 
 pub use input::InputArgs;
+pub use inspect::InspectArgs;
 pub use rules::{DiffArgs, DiffFormat, DirArgs, ExplainArgs, ListArgs, ListFormat, MeasureArgs, RulesArgs, RulesCommand};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -56,6 +58,10 @@ pub enum Command {
     #[command(help_template = TEMPLATE, override_usage = "jinyu convert [选项] [文件]...", next_help_heading = "选项")]
     #[command(after_help = CONVERT_HELP)]
     Convert(ConvertArgs),
+    /// 质检整批聊天记录：按客服、规则、日期统计，扣分与罚款，出报告
+    #[command(help_template = TEMPLATE, override_usage = "jinyu inspect [选项] [文件]...", next_help_heading = "选项")]
+    #[command(after_help = inspect::INSPECT_HELP)]
+    Inspect(Box<InspectArgs>),
     /// 查看、检查和试验规则
     #[command(help_template = TEMPLATE, override_usage = "jinyu rules <命令>")]
     #[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]

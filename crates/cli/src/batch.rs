@@ -19,15 +19,15 @@ const MAX_REVIEWED: usize = 512;
 
 /// Consecutive messages of one file, and then the report on them. Its memory is used again.
 #[derive(Debug, Default)]
-pub struct Batch {
+pub struct Batch<R = String> {
     pub file: Arc<str>,
     messages: Vec<Message>,
     used: usize,
     text_bytes: usize,
     /// Whether the messages are those of conversations, all of them.
     pub is_talk: bool,
-    /// The report.
-    pub report: String,
+    /// The report; what a checker leaves here.
+    pub report: R,
     /// For each message of conversations: what it means to them.
     pub observations: Vec<Observation>,
     /// The same: what checking it alone came to.
@@ -42,13 +42,12 @@ pub struct Checked {
     pub is_faulty: bool,
 }
 
-impl Batch {
+impl<R> Batch<R> {
     pub fn clear(&mut self, file: &Arc<str>) {
         self.file = Arc::clone(file);
         self.used = 0;
         self.text_bytes = 0;
         self.is_talk = false;
-        self.report.clear();
         self.observations.clear();
         self.checked.clear();
     }
@@ -86,6 +85,15 @@ impl Batch {
     }
 }
 
+/// Checks batches, each thread with its own.
+pub trait Check: Send {
+    /// What it leaves in a batch, over what an earlier one left there.
+    type Report: Default + Send;
+
+    /// Checks every message of the batch.
+    fn check(&mut self, batch: &mut Batch<Self::Report>);
+}
+
 /// What is reported, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
@@ -120,21 +128,6 @@ impl<'r> Checker<'r> {
             tally: Tally::default(),
             zone: linter.time_zone(),
             is_talk: false,
-        }
-    }
-
-    /// Checks every reply of the batch and writes the report on it.
-    pub fn check(&mut self, batch: &mut Batch) {
-        let Batch { file, messages, used, report, is_talk, observations, checked, .. } = batch;
-        if std::mem::replace(&mut self.is_talk, *is_talk) != *is_talk {
-            self.reviews.clear();
-        }
-        for message in &messages[..*used] {
-            let is_faulty = (self.report.is_checked)(message) && self.check_message(file, message, report);
-            if *is_talk {
-                observations.push(observe(self.linter, message, &self.zone));
-                checked.push(Checked { report_end: report.len(), is_faulty });
-            }
         }
     }
 
@@ -185,6 +178,26 @@ impl<'r> Checker<'r> {
             related: &[],
         };
         self.report.format.write(&reply, &self.report.style, out);
+    }
+}
+
+impl Check for Checker<'_> {
+    type Report = String;
+
+    /// Checks every reply of the batch and writes the report on it.
+    fn check(&mut self, batch: &mut Batch) {
+        let Batch { file, messages, used, report, is_talk, observations, checked, .. } = batch;
+        report.clear();
+        if std::mem::replace(&mut self.is_talk, *is_talk) != *is_talk {
+            self.reviews.clear();
+        }
+        for message in &messages[..*used] {
+            let is_faulty = (self.report.is_checked)(message) && self.check_message(file, message, report);
+            if *is_talk {
+                observations.push(observe(self.linter, message, &self.zone));
+                checked.push(Checked { report_end: report.len(), is_faulty });
+            }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ pub fn run(args: &ConvertArgs, screen: &Screen) -> Result<Exit, Failure> {
     };
     let mut feed = Feed::new(inputs, args.input.options(), !args.quiet, screen);
     feed.wants = |_| true;
-    let (mut batch, mut lines, mut messages) = (Batch::default(), Vec::new(), 0);
+    let (mut batch, mut lines, mut messages) = (Batch::<()>::default(), Vec::new(), 0);
     while feed.fill(&mut batch) {
         for message in batch.messages() {
             write_jsonl(message, &mut lines);

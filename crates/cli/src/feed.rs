@@ -3,6 +3,7 @@
 use crate::batch::Batch;
 use crate::complaints::{At, Complaints};
 use crate::input::{Input, reason};
+use crate::progress::Progress;
 use crate::screen::Screen;
 use jinyu::Language;
 use jinyu_report::escape;
@@ -21,6 +22,7 @@ pub struct Feed<'s> {
     pub is_whole: bool,
     /// Whether the user is told how files are read.
     is_explained: bool,
+    progress: Progress,
     screen: &'s Screen,
     /// Records that could not be read.
     pub broken: u64,
@@ -39,12 +41,17 @@ struct Current {
 
 impl<'s> Feed<'s> {
     pub fn new(inputs: Vec<Input>, options: Options, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
-        let inputs = inputs.into_iter();
-        Feed { inputs, current: None, options, wants: is_reply, is_whole: false, is_explained, screen, broken: 0, unreadable: 0 }
+        let (inputs, progress) = (inputs.into_iter(), Progress::none());
+        Feed { inputs, current: None, options, wants: is_reply, is_whole: false, is_explained, progress, screen, broken: 0, unreadable: 0 }
+    }
+
+    /// The same with a bar.
+    pub fn with_progress(self, progress: Progress) -> Feed<'s> {
+        Feed { progress, ..self }
     }
 
     /// Fills `batch` with replies of one file; `false` at the end of all.
-    pub fn fill(&mut self, batch: &mut Batch) -> bool {
+    pub fn fill<R>(&mut self, batch: &mut Batch<R>) -> bool {
         loop {
             let Some(mut current) = self.current.take().or_else(|| self.open_next()) else {
                 return false;
@@ -62,7 +69,7 @@ impl<'s> Feed<'s> {
     }
 
     /// Reads until the batch is full; `false` at the end of the file.
-    fn read(&mut self, current: &mut Current, batch: &mut Batch) -> bool {
+    fn read<R>(&mut self, current: &mut Current, batch: &mut Batch<R>) -> bool {
         batch.is_talk = self.is_whole && !matches!(current.reader.format(), Format::Text | Format::Phrases);
         while !batch.is_full() {
             let slot = batch.slot();
@@ -85,14 +92,15 @@ impl<'s> Feed<'s> {
             let input = self.inputs.next()?;
             let name = Arc::clone(&input.name);
             let is_guessed = input.format.is_none();
-            match open(input, &self.options, self.screen) {
+            match open(input, &self.options, &self.progress, self.screen) {
                 Ok(reader) => {
                     let complaints = Complaints::new(&name);
                     return Some(Current { name, reader, is_guessed, messages: 0, complaints });
                 }
                 Err(error) => {
                     self.unreadable += 1;
-                    self.screen.error(&format!("{}: {}", escape(&name), open_message(&error, self.screen.language)));
+                    let message = open_message(&error, self.screen.language);
+                    self.progress.pause(|| self.screen.error(&format!("{}: {message}", escape(&name))));
                 }
             }
         }
@@ -107,7 +115,7 @@ impl<'s> Feed<'s> {
         let language = self.screen.language;
         let (message, help) = (problem.message(language), problem.help(language));
         let at = At { sheet: problem.sheet.as_deref(), line: problem.line, column: problem.column };
-        current.complaints.tell(&at, &message, &help, self.screen);
+        self.progress.pause(|| current.complaints.tell(&at, &message, &help, self.screen));
     }
 
     /// Says how a file was read, where that was not plain.
@@ -125,7 +133,7 @@ impl<'s> Feed<'s> {
             notes.push(if is_english { format!("read as {format} ({meaning})") } else { format!("按 {format}（{meaning}）读取") });
         }
         notes.extend(encoding_notes(&current.reader, self.screen));
-        note(&current.name, &notes, self.screen);
+        self.progress.pause(|| note(&current.name, &notes, self.screen));
     }
 }
 
@@ -164,10 +172,10 @@ pub fn encoding_notes<R: Read>(reader: &Reader<R>, screen: &Screen) -> Vec<Strin
 }
 
 /// Makes an input ready to be read.
-pub fn open(input: Input, options: &Options, screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
+pub fn open(input: Input, options: &Options, progress: &Progress, screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
     let options = Options { format: input.format, ..options.clone() };
     let name = input.file_name().map(str::to_owned);
-    let bytes = input.open(screen)?;
+    let bytes = progress.watch(input.open(screen)?);
     Reader::open(bytes, name.as_deref(), &options)
 }
 

@@ -9,9 +9,11 @@ mod exit;
 mod feed;
 mod fix;
 mod input;
+mod inspect;
 mod lint;
 mod load;
 mod output;
+mod progress;
 mod rules;
 mod screen;
 mod summary;
@@ -51,6 +53,7 @@ fn run(command: Command, screen: &Screen) -> Result<Exit, Failure> {
     match command {
         Command::Lint(args) => lint::run(&args, screen),
         Command::Convert(args) => convert::run(&args, screen),
+        Command::Inspect(args) => inspect::run(&args, screen),
         Command::Rules(args) => rules::run(&args.command, screen),
         Command::Completions(args) => completions::run(args.shell),
     }

@@ -2,6 +2,7 @@
 
 mod hint;
 mod message;
+mod profile;
 mod regex;
 mod value;
 mod yaml;
@@ -160,6 +161,15 @@ pub enum FaultKind {
     Flagged { matched: String },
     OtherRewrite { expected: String, found: Option<String> },
     OtherSeverity { expected: Severity, found: Severity },
+    DuplicateAccount { account: String, agent: String, line: usize },
+    UnknownAgent { name: String },
+    BadClockTime { value: String },
+    BadAmount,
+    BadEntryCount,
+    NoCause,
+    BandsOverlap { from: String, to: String },
+    BandsGap { from: String, to: String },
+    BandsFall { score: String, upper: String, lower: String },
 }
 
 impl FaultKind {

@@ -36,6 +36,7 @@
 //! ```
 #![deny(missing_docs)]
 
+mod amount;
 mod automaton;
 mod chars;
 mod compile;
@@ -51,7 +52,9 @@ mod fields;
 mod finding;
 mod fold;
 mod graphemes;
+mod inspection;
 mod language;
+mod ledger;
 mod linter;
 mod message;
 mod moment;
@@ -76,7 +79,9 @@ mod template;
 mod trigger;
 mod word_index;
 mod words;
+mod written_time;
 
+pub use amount::Amount;
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};
 pub use conversation::{Conversation, Due, Observation, Place as MessagePlace, SessionFinding};
 pub use document::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES};
@@ -84,13 +89,19 @@ pub use draft::{Draft, NotInText};
 pub use fault::{Fault, FaultKind, Place, RuleErrors};
 pub use finding::{Applicability, Finding, Review, Rewrite};
 pub use fold::{fold, fold_text, is_invisible};
+pub use inspection::{
+    BrokenRule, Figures, Hit, Inspection, Mark, PhraseFigures, QuickPhrase, RuleFigures, Sample, Samples, Session, ShiftSlot, Speaker,
+    Turn, WAIT_LIMITS, Waits, Who, WorstSessions,
+};
 /// The time zone of a shop, of the crate `jiff`.
 pub use jiff::tz::TimeZone;
 pub use language::Language;
+pub use ledger::{Accounts, Entry, EventOrigin, Ledger, LedgerKind, MonthScore, StaffEvent, StreakReport};
 pub use linter::{Linter, MAX_FINDINGS};
 pub use message::{Event, Message, Role};
 pub use moment::Moment;
 pub use profile::CALENDAR_KEYS;
+pub use profile::{Agent, Agents, Band, ENTRY_KEYS, EntryRule, Ledgers, Repeat, Shift, Shifts, Streak, Target};
 pub use reply::Reply;
 pub use rule::{
     ANSWER_KEYS, AT_KEYS, CONDITION_KEYS, COUNT_KEYS, EARLIER_KEYS, EXAMPLE_KEYS, EXCUSED_KEYS, FILE_KEYS, Layer, NUMBER_KEYS, RULE_KEYS,
@@ -102,3 +113,4 @@ pub use stream::{Finished, Released, STREAM_BLOCK_CHARS, Stream};
 pub use streaming::{Looks, Streaming};
 pub use talk::Judged;
 pub use words::MAX_EXPANSION;
+pub use written_time::{Day, Month, WrittenTime};

@@ -5,6 +5,7 @@ mod build;
 use crate::compile::Matcher;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
 use crate::fields::Text;
+use crate::profile::{Agents, Ledgers, Shifts};
 use crate::rule::{ExampleEntry, FactEntry, Layer};
 use crate::talk::{Judged, Talk, TalkSet};
 use crate::{Language, Severity};
@@ -25,6 +26,9 @@ pub struct RuleSet {
     /// What may stand beside a hit that is the whole reply.
     pub(crate) padding: Vec<String>,
     clauses: HashMap<String, Clause>,
+    agents: Agents,
+    shifts: Shifts,
+    ledgers: Ledgers,
     /// Which of the rules are run: those of single replies, or those of conversations.
     pub(crate) part: Part,
     /// What conversation rules share.
@@ -259,6 +263,9 @@ impl RuleSet {
             lists,
             padding: self.padding.clone(),
             clauses: HashMap::new(),
+            agents: Agents::default(),
+            shifts: Shifts::default(),
+            ledgers: Ledgers::default(),
             part,
             talk: Arc::clone(&self.talk),
             talk_lists: Vec::new(),
@@ -278,5 +285,23 @@ impl RuleSet {
     #[must_use]
     pub fn clause(&self, id: &str) -> Option<&Clause> {
         self.clauses.get(id)
+    }
+
+    /// The shop's staff.
+    #[must_use]
+    pub fn agents(&self) -> &Agents {
+        &self.agents
+    }
+
+    /// The shop's shifts.
+    #[must_use]
+    pub fn shifts(&self) -> &Shifts {
+        &self.shifts
+    }
+
+    /// What costs points and fines.
+    #[must_use]
+    pub fn ledgers(&self) -> &Ledgers {
+        &self.ledgers
     }
 }

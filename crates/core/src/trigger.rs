@@ -4,7 +4,6 @@ mod sample;
 mod texts;
 
 use crate::automaton::{Automaton, Seen, Stop, Stops};
-use crate::compile::MAX_PHRASE_CHARS;
 use crate::fold::fold_text;
 use crate::parallel;
 use crate::pattern::{Lead, Neighbours};
@@ -26,6 +25,8 @@ pub(crate) struct Triggers {
     required: Vec<Required>,
     /// For each rule and each of its phrases: how much of a match stands before it.
     leads: Vec<Vec<Lead>>,
+    /// In bytes.
+    longest_exception: u32,
 }
 
 /// What the texts of a group are for.
@@ -115,9 +116,7 @@ pub(crate) struct Triggered {
 }
 
 /// How many uses of phrases and exceptions by rules are looked at in a reply: what bounds the memory of a check.
-pub(crate) const MAX_USES: usize = 1 << 18;
-/// The longest phrase or exception, in bytes.
-const MAX_PHRASE_BYTES: u32 = 4 * MAX_PHRASE_CHARS as u32;
+pub(crate) const MAX_USES: usize = 1 << 16;
 
 impl Triggered {
     /// Whether the last scan found nothing at all.
@@ -158,8 +157,9 @@ impl Triggers {
             }
             groups.push(Group { uses: (first, uses.len() as u32), sets });
         }
+        let longest_exception = texts.longest_exception();
         let Texts { neighbours, required, .. } = texts;
-        Triggers { automaton, groups, uses, neighbours, required, leads }
+        Triggers { automaton, groups, uses, neighbours, required, leads, longest_exception }
     }
 
     /// Scans a text for every phrase, exception and required text.
@@ -189,7 +189,7 @@ impl Triggers {
             if *uses > MAX_USES {
                 *is_cut = true;
                 // What has been found near the cut may be part of an exception behind it.
-                occurrences.retain(|occurrence| occurrence.end + MAX_PHRASE_BYTES < end);
+                occurrences.retain(|occurrence| occurrence.start + self.longest_exception <= end);
                 break;
             }
             for of in &self.uses[from as usize..to as usize] {

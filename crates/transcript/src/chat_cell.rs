@@ -55,7 +55,7 @@ fn split_sender<'a>(line: &'a str, customer: &str, accounts: &Accounts) -> Optio
     };
     let split = |(at, colon): (usize, &str)| Some((line.get(..at)?, line.get(at + colon.len()..)?));
     let parts = || line.match_indices([':', '：']).filter_map(split).filter(|(name, _)| !is_blank(name));
-    let known = parts().filter(|(name, _)| is_known(name.trim())).last();
+    let known = parts().rfind(|(name, _)| is_known(name.trim()));
     known.or_else(|| parts().next())
 }
 

@@ -20,7 +20,7 @@ pub(crate) trait Source {
 
 /// One record of a log.
 pub(crate) enum Entry {
-    Said(Draft),
+    Said(Box<Draft>),
     Recalled(Recall),
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct Recall {
 pub(crate) struct Log<S> {
     pub(crate) source: S,
     sides: Sides,
-    held: VecDeque<Result<Draft, Problem>>,
+    held: VecDeque<Result<Box<Draft>, Problem>>,
     held_bytes: usize,
     ended: bool,
 }
@@ -74,19 +74,19 @@ impl<S: Source> Log<S> {
             Err(problem) => Err(problem),
             Ok(draft) => {
                 self.held_bytes -= draft.message.text.len();
-                Ok(self.sides.settle(draft, self.held.iter().flatten()))
+                Ok(self.sides.settle(*draft, self.held.iter().flatten().map(Box::as_ref)))
             }
         })
     }
 
-    fn hold(&mut self, draft: Draft) {
+    fn hold(&mut self, draft: Box<Draft>) {
         self.sides.see(&draft);
         self.held_bytes += draft.message.text.len();
         self.held.push_back(Ok(draft));
     }
 
     fn withdraw(&mut self, recall: &Recall) {
-        let is_meant = |draft: &&mut Draft| match &recall.id {
+        let is_meant = |draft: &&mut Box<Draft>| match &recall.id {
             Some(_) => draft.id == recall.id,
             None => !draft.message.withdrawn && draft.message.sender == recall.sender,
         };

@@ -28,7 +28,7 @@ pub(crate) struct Qianniu<R> {
 /// A header and the lines behind it; without a sender, lines that belong to no message.
 #[derive(Default)]
 struct Open {
-    draft: Draft,
+    draft: Box<Draft>,
     /// The words with their line numbers.
     words: Vec<(u64, String)>,
     bytes: usize,
@@ -105,7 +105,7 @@ impl<R: Read> Qianniu<R> {
             self.senders.insert(sender.to_owned());
         }
         let message = Message { line: number, time: Some(time), sender: Some(sender.to_owned()), ..Message::default() };
-        let draft = Draft { message, receiver, ..Draft::default() };
+        let draft = Box::new(Draft { message, receiver, ..Draft::default() });
         self.open = Some(Open { draft, ..Open::default() });
     }
 

@@ -84,7 +84,7 @@ fn read(text: &str) -> Result<Vec<Result<Entry, Problem>>, OpenError> {
         message.session = user.map(str::to_owned);
         let sender = message.sender.as_deref().unwrap_or_default();
         let role = role_beside(sender, user.unwrap_or_default(), user_speaks);
-        Entry::Said(Draft { message, role, ..Draft::default() })
+        Entry::Said(Box::new(Draft { message, role, ..Draft::default() }))
     };
     Ok(messages.into_iter().map(|message| message.map(entry)).collect())
 }

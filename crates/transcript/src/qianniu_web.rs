@@ -115,7 +115,7 @@ impl<R: Read> QianniuWeb<R> {
         let sender = Some(sender.trim().to_owned());
         let message = Message { line, time: Some(time), sender, text, kind, ..Message::default() };
         self.is_outside_told = false;
-        self.ready.push_back(Ok(Entry::Said(Draft { message, ..Draft::default() })));
+        self.ready.push_back(Ok(Entry::Said(Box::new(Draft { message, ..Draft::default() }))));
     }
 }
 

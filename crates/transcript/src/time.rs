@@ -52,8 +52,8 @@ pub(crate) fn whole_day(line: &str) -> Option<String> {
 /// Seconds to be compared with those of another time; `None` where the time is known to the minute
 /// only. The second part tells times of day, local times and instants apart.
 pub(crate) fn seconds(time: &str) -> Option<(i64, Reckoning)> {
-    if let Ok(instant) = time.parse::<Timestamp>() {
-        return Some((instant.as_second(), Reckoning::Instant));
+    if time.contains('T') {
+        return Some((time.parse::<Timestamp>().ok()?.as_second(), Reckoning::Instant));
     }
     let mut rest = Rest(time);
     let date = rest.date();

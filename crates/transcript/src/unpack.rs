@@ -15,7 +15,7 @@ pub(crate) enum Unpack<R> {
     /// Nothing has been read yet.
     New(Option<R>),
     Plain(Rewound<R>),
-    Gzip(MultiGzDecoder<BufReader<Rewound<R>>>),
+    Gzip(Box<MultiGzDecoder<BufReader<Rewound<R>>>>),
     Zstd(Decoder<'static, BufReader<Rewound<R>>>),
 }
 
@@ -38,7 +38,7 @@ impl<R: Read> Unpack<R> {
         let (is_gzip, is_zstd) = (is(GZIP), is(ZSTD));
         let rewound = Cursor::new(head).chain(input);
         *self = match () {
-            () if is_gzip => Unpack::Gzip(MultiGzDecoder::new(BufReader::new(rewound))),
+            () if is_gzip => Unpack::Gzip(Box::new(MultiGzDecoder::new(BufReader::new(rewound)))),
             () if is_zstd => Unpack::Zstd(Decoder::new(rewound)?),
             () => Unpack::Plain(rewound),
         };

@@ -54,7 +54,7 @@ fn entry(text: &str, line: u64) -> Result<Entry, Problem> {
     let type_ = word("/msgtype").unwrap_or_default();
     let action = word("/action").unwrap_or_default();
     if action == "switch" {
-        return Ok(Entry::Said(switch(&record, line)));
+        return Ok(Entry::Said(Box::new(switch(&record, line))));
     }
     let sender = word("/from").ok_or_else(|| problem(ProblemKind::MissingSender))?;
     if action == "recall" || type_ == "revoke" {
@@ -66,7 +66,7 @@ fn entry(text: &str, line: u64) -> Result<Entry, Problem> {
     message.set_time(number(&record["msgtime"]).as_deref());
     let role = Some(role(&sender));
     message.sender = Some(sender);
-    Ok(Entry::Said(Draft { message, role, id: word("/msgid"), ..Draft::default() }))
+    Ok(Entry::Said(Box::new(Draft { message, role, id: word("/msgid"), ..Draft::default() })))
 }
 
 /// An employee changed to the log of another company: a line of the system, without words.

@@ -42,7 +42,7 @@ struct Sheet {
 /// What the rows of a sheet are.
 enum Layout {
     /// A message or a quick phrase each.
-    Messages(Schema),
+    Messages(Box<Schema>),
     /// The conversation of a customer each: the columns of the customer and of the conversation.
     Conversations { customer: usize, chat: usize },
 }
@@ -118,7 +118,7 @@ impl Layout {
         };
         match chat_columns(&names) {
             Some((customer, chat)) if !phrases => Ok(Layout::Conversations { customer, chat }),
-            _ => Schema::new(names, phrases, options).map(Layout::Messages),
+            _ => Schema::new(names, phrases, options).map(|schema| Layout::Messages(Box::new(schema))),
         }
     }
 }
@@ -143,7 +143,7 @@ fn read_row(row: &Row, sheet: &Sheet, options: &Options, ready: &mut VecDeque<Re
             place(&mut message);
             let filled = schema.fill(&mut message, |column| row.cell(column));
             let role = Some(message.role);
-            let draft = filled.map(|()| Entry::Said(Draft { message, role, ..Draft::default() }));
+            let draft = filled.map(|()| Entry::Said(Box::new(Draft { message, role, ..Draft::default() })));
             ready.push_back(draft.map_err(problem));
         }
         Layout::Conversations { customer, chat } => {
@@ -154,7 +154,7 @@ fn read_row(row: &Row, sheet: &Sheet, options: &Options, ready: &mut VecDeque<Re
                     Ok(mut draft) => {
                         place(&mut draft.message);
                         set(&mut draft.message.session, Some(&customer));
-                        Ok(Entry::Said(draft))
+                        Ok(Entry::Said(Box::new(draft)))
                     }
                     Err(kind) => Err(problem(kind)),
                 });

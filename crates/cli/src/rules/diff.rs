@@ -41,7 +41,7 @@ fn compare(
     style: &Style,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let (mut batch, mut report) = (Batch::default(), String::new());
+    let (mut batch, mut report) = (Batch::<()>::default(), String::new());
     while feed.fill(&mut batch) {
         for message in batch.messages() {
             let changes = comparison.changes(&message.text);

@@ -11,6 +11,7 @@ use crate::feed::{encoding_notes, note, open, open_message};
 use crate::input::Input;
 use crate::load;
 use crate::output::print;
+use crate::progress::Progress;
 use crate::screen::Screen;
 use jinyu::{Language, Linter};
 use jinyu_report::escape;
@@ -26,7 +27,7 @@ pub fn run(args: &MeasureArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut inputs = Input::all(std::slice::from_ref(&args.path), Some(Format::Text));
     let input = inputs.remove(0);
     let name = Arc::clone(&input.name);
-    let reader = match open(input, &Options::default(), screen) {
+    let reader = match open(input, &Options::default(), &Progress::none(), screen) {
         Ok(reader) => reader,
         Err(error) => {
             screen.error(&format!("{}: {}", escape(&name), open_message(&error, screen.language)));

@@ -1,7 +1,7 @@
 //! What to do about a fault, in one line.
 
 use super::message::say;
-use super::{Both, FaultKind, in_language, nearest, regex, value, yaml};
+use super::{Both, FaultKind, in_language, nearest, profile, regex, value, yaml};
 use crate::Language;
 
 /// The help of a fault.
@@ -175,6 +175,6 @@ fn of_rule(fault: &FaultKind) -> Both {
             "a rewrite that would break another rule is not offered; jinyu lint shows the whole reply",
         ),
         OtherSeverity { .. } => ("检查 info_if 与 severity", "look at info_if and severity"),
-        _ => ("", ""),
+        _ => profile::help(fault).unwrap_or_default(),
     }
 }

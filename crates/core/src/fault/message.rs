@@ -1,6 +1,6 @@
 //! What is wrong, in one line.
 
-use super::{FaultKind, in_language, regex, value, yaml};
+use super::{FaultKind, in_language, profile, regex, value, yaml};
 use crate::Language;
 
 /// Chinese and English of one message.
@@ -55,6 +55,15 @@ pub(super) fn message(fault: &FaultKind, l: Language) -> String {
         | NoMessages
         | NoConversation => of_conversation(fault, l),
         NoExamples { .. } | NotFlagged { .. } | Flagged { .. } | OtherRewrite { .. } | OtherSeverity { .. } => of_example(fault, l),
+        DuplicateAccount { .. }
+        | UnknownAgent { .. }
+        | BadClockTime { .. }
+        | BadAmount
+        | BadEntryCount
+        | NoCause
+        | BandsOverlap { .. }
+        | BandsGap { .. }
+        | BandsFall { .. } => profile::message(fault, l),
         _ => of_rule(fault, l),
     }
 }
@@ -212,6 +221,9 @@ fn of_rule(fault: &FaultKind, l: Language) -> String {
         NoUnit => say!(l, "number 没有 unit", "number has no unit"),
         BadBounds { lower: "under", .. } => {
             say!(l, "under 大于 over，任何回复都会命中", "under is greater than over, so every reply would be found")
+        }
+        BadBounds { lower: "from", .. } => {
+            say!(l, "from 不小于 to，没有分数会落入这一档", "from is not below to, so no score falls into the band")
         }
         BadBounds { lower, upper } => {
             say!(l, "{lower} 大于 {upper}，任何数字都会命中", "{lower} is greater than {upper}, so every number would be found")

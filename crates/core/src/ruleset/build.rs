@@ -283,12 +283,16 @@ impl Reading {
             }
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
-        self.talk.calendar = self.profile.calendar;
+        let Profile { calendar, agents, shifts, ledgers, .. } = self.profile;
+        self.talk.calendar = calendar;
         Ok(RuleSet {
             rules: self.rules.into(),
             lists: self.compiler.lists,
             padding,
             clauses: self.clauses,
+            agents,
+            shifts,
+            ledgers,
             part: Part::Replies,
             talk: Arc::new(self.talk),
             talk_lists: self.talk_compiler.lists,

@@ -130,6 +130,12 @@ impl<'r> Texts<'r> {
         self.set_numbers.len()
     }
 
+    /// Of the longest exception, in bytes.
+    pub fn longest_exception(&self) -> u32 {
+        let exceptions = self.uses.iter().filter(|(_, of)| of.phrase == EXCEPTION);
+        exceptions.map(|(text, _)| self.all[*text as usize].len() as u32).max().unwrap_or(0)
+    }
+
     /// For each text what it is to rules.
     pub fn uses(&self) -> ByText<Use> {
         ByText::new(&self.uses, self.all.len())
