@@ -114,17 +114,29 @@ pub struct Checker<'r> {
     reviews: HashMap<String, Review<'r>>,
     pub tally: Tally<'r>,
     zone: TimeZone,
+    /// Whether the batch holds conversations, where some rules are judged elsewhere.
+    is_talk: bool,
 }
 
 impl<'r> Checker<'r> {
     pub fn new(linter: &'r Linter, report: Report) -> Checker<'r> {
-        Checker { linter, report, findings: Vec::new(), reviews: HashMap::new(), tally: Tally::default(), zone: linter.time_zone() }
+        Checker {
+            linter,
+            report,
+            findings: Vec::new(),
+            reviews: HashMap::new(),
+            tally: Tally::default(),
+            zone: linter.time_zone(),
+            is_talk: false,
+        }
     }
 
     /// Checks one reply; whether it has findings to report.
     fn check_message(&mut self, file: &str, message: &Message, report: &mut String) -> bool {
         let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
         self.tally.truncated += u64::from(is_truncated);
+        // What the conversation can excuse is found there.
+        self.findings.retain(|found| !(self.is_talk && found.rule.is_excusable()));
         let is_reported = self.tally.add(&self.findings, self.report.min_severity);
         if is_reported && self.report.is_written {
             self.write(file, message, report);
@@ -150,7 +162,8 @@ impl<'r> Checker<'r> {
 
     fn review(&self, text: &str) -> Review<'r> {
         let mut review = self.linter.review(text);
-        review.findings.retain(|(finding, _)| finding.severity >= self.report.min_severity);
+        let is_elsewhere = |finding: &Finding<'_>| self.is_talk && finding.rule.is_excusable();
+        review.findings.retain(|(finding, _)| finding.severity >= self.report.min_severity && !is_elsewhere(finding));
         review
     }
 
@@ -169,6 +182,9 @@ impl Check for Checker<'_> {
     fn check(&mut self, batch: &mut Batch) {
         let Batch { file, messages, used, report, is_talk, observations, checked, .. } = batch;
         report.clear();
+        if std::mem::replace(&mut self.is_talk, *is_talk) != *is_talk {
+            self.reviews.clear();
+        }
         for message in &messages[..*used] {
             let is_faulty = (self.report.is_checked)(message) && self.check_message(file, message, report);
             if *is_talk {

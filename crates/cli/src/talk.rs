@@ -138,7 +138,7 @@ impl<'r> Talk<'r> {
     fn session(&mut self, name: &Option<String>, ms: Option<i64>) -> u64 {
         if let Some(id) = self.ids.get(name).copied() {
             let last_ms = self.open.get(&id).and_then(|session| session.last_ms);
-            if !last_ms.zip(ms).is_some_and(|(last_ms, ms)| ms - last_ms > self.linter.session_idle_ms()) {
+            if last_ms.zip(ms).is_none_or(|(last_ms, ms)| ms - last_ms <= self.linter.session_idle_ms()) {
                 return id;
             }
             self.close(id);
@@ -213,7 +213,8 @@ impl<'r> Talk<'r> {
         let Kept { number, message, is_faulty, mut findings, .. } = kept;
         let min_severity = self.report.min_severity;
         let is_ours = (self.report.is_checked)(&message);
-        let review = if is_ours { self.linter.review(&message.text) } else { Review::default() };
+        let mut review = if is_ours { self.linter.review(&message.text) } else { Review::default() };
+        review.findings.retain(|(found, _)| !found.rule.is_excusable());
         findings.retain(|found| !review.findings.iter().any(|(alone, _)| says_the_same(alone, &found.finding)));
         // Of the steps of a ladder the highest is told.
         let steps: Vec<&Rule> = findings.iter().map(|found| found.finding.rule).collect();

@@ -152,6 +152,7 @@ pub enum FaultKind {
     BadCount { limit: u32 },
     BothLimits,
     EmptySays,
+    ExcusedTwice,
     EmptyAt,
     BadLine { line: String },
     NoMessages,

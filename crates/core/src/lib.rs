@@ -105,7 +105,9 @@ pub use moment::Moment;
 pub use profile::CALENDAR_KEYS;
 pub use profile::{Agent, Agents, Band, ENTRY_KEYS, EntryRule, Ledgers, Repeat, Shift, Shifts, Streak, Target};
 pub use reply::Reply;
-pub use rule::{ANSWER_KEYS, AT_KEYS, CONDITION_KEYS, COUNT_KEYS, EARLIER_KEYS, EXAMPLE_KEYS, FILE_KEYS, Layer, NUMBER_KEYS, RULE_KEYS};
+pub use rule::{
+    ANSWER_KEYS, AT_KEYS, CONDITION_KEYS, COUNT_KEYS, EARLIER_KEYS, EXAMPLE_KEYS, EXCUSED_KEYS, FILE_KEYS, Layer, NUMBER_KEYS, RULE_KEYS,
+};
 pub use ruleset::{Builder, Clause, MAX_RULES, Rule, RuleSet};
 pub use severity::Severity;
 pub use span::Span;

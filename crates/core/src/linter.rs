@@ -56,6 +56,8 @@ pub struct Linter {
     conversations: Option<Box<Linter>>,
     /// The rules for which messages are joined, ready to check them together.
     joined: Option<Box<Linter>>,
+    /// The rules that a conversation can excuse.
+    excused: Option<Box<Linter>>,
 }
 
 /// Buffers that are reused from reply to reply, so that a check allocates nothing once they are warm.
@@ -86,6 +88,7 @@ impl Linter {
     fn unchecked(mut rules: RuleSet) -> Linter {
         let conversations = rules.of_conversations().map(|rules| Box::new(Linter::unchecked(rules)));
         let joined = rules.of_joined().map(|rules| Box::new(Linter::unchecked(rules)));
+        let excused = rules.of_excused().map(|rules| Box::new(Linter::unchecked(rules)));
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
         let is_crossing = |rule: &Rule| rules.runs(rule) && rule.matcher.reach() == Reach::Crossing;
@@ -102,6 +105,7 @@ impl Linter {
             padding: Trie::new(&rules.padding),
             conversations,
             joined,
+            excused,
             rules,
         }
     }
@@ -177,7 +181,7 @@ impl Linter {
         }
         scratch.found.iter_mut().for_each(|found| found.span = on_graphemes(found.span, text));
         // Starts of conversation rules are not findings yet.
-        if self.rules.part != Part::Conversations {
+        if !matches!(self.rules.part, Part::Conversations | Part::Excused) {
             scratch.repeated.drop_from(&mut scratch.found, &self.rules.rules, self.clause_count);
         }
         let result = hand_over(&scratch.found, scratch.triggered.is_cut);

@@ -98,7 +98,11 @@ impl Linter {
     #[must_use]
     pub fn rewrite_of(&self, finding: &Finding<'_>, text: &str) -> Option<Rewrite> {
         // What stands in several messages is not mended in one of them.
-        let linter = self.conversations().filter(|_| finding.rule.is_of_conversations())?;
+        let linter = match (finding.rule.is_of_conversations(), finding.rule.is_excusable()) {
+            (true, _) => self.conversations()?,
+            (false, true) => self,
+            (false, false) => return None,
+        };
         let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
         let findings = self.lint(text);
         let mut rewrites = linter.texts(text, finding, offer).into_iter().map(|text| Rewrite { text, applicability: offer.applicability });

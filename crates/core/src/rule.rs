@@ -10,7 +10,7 @@ use crate::document::Value;
 use crate::fault::Place;
 use crate::fields::Text;
 pub(crate) use read::{read, rule_id};
-pub use talk::{ANSWER_KEYS, AT_KEYS, COUNT_KEYS, EARLIER_KEYS};
+pub use talk::{ANSWER_KEYS, AT_KEYS, COUNT_KEYS, EARLIER_KEYS, EXCUSED_KEYS};
 pub(crate) use talk::{AnswerEntry, At, Counts, Deadline, DeadlineDay, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
 
 /// Whether rules judge what is said or how it is said.
@@ -87,6 +87,8 @@ pub(crate) struct RuleEntry {
     pub number: Option<NumberEntry>,
     pub shop: Vec<FactEntry>,
     pub talk: Option<TalkEntry>,
+    /// Messages of the conversation that excuse a finding of a single reply.
+    pub excused: Vec<EarlierEntry>,
     pub span: Scope,
     pub rewrite: Option<RewriteEntry>,
     pub suggest: Option<RewriteEntry>,
@@ -195,6 +197,7 @@ pub const RULE_KEYS: &[&str] = &[
     "unless",
     "info_if",
     "require",
+    "excused",
     "number",
     "from",
     "event",

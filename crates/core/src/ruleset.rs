@@ -47,6 +47,8 @@ pub(crate) enum Part {
     Conversations,
     /// Rules of single replies for which messages are joined.
     Joined,
+    /// Rules of single replies that a conversation can excuse.
+    Excused,
 }
 
 /// One rule.
@@ -71,6 +73,8 @@ pub struct Rule {
     pub(crate) talk: Option<Talk>,
     /// Rules of which it is the next step.
     above: Vec<Text>,
+    /// It judges single replies, unless the conversation excuses them.
+    excused: bool,
     /// Messages are joined for it.
     joined: bool,
     /// Facts without which it is off.
@@ -145,7 +149,13 @@ impl Rule {
     /// Whether it judges conversations, and single replies never.
     #[must_use]
     pub fn is_of_conversations(&self) -> bool {
-        self.talk.is_some()
+        self.talk.is_some() && !self.excused
+    }
+
+    /// Whether it judges single replies, but in a conversation only with what else is said there: see `excused` in the guide for rule authors.
+    #[must_use]
+    pub fn is_excusable(&self) -> bool {
+        self.excused
     }
 
     /// Whether what an agent sends in several messages is one text for it.
@@ -220,9 +230,10 @@ impl RuleSet {
     /// The rules that are run, in the order of all.
     pub(crate) fn runs(&self, rule: &Rule) -> bool {
         let is_of_part = match self.part {
-            Part::Replies => rule.talk.is_none(),
-            Part::Conversations => rule.talk.is_some(),
-            Part::Joined => rule.talk.is_none() && rule.joined,
+            Part::Replies => !rule.is_of_conversations(),
+            Part::Conversations => rule.is_of_conversations(),
+            Part::Joined => !rule.is_of_conversations() && rule.joined,
+            Part::Excused => rule.excused,
         };
         rule.active && is_of_part
     }
@@ -235,9 +246,19 @@ impl RuleSet {
 
     /// The same rules, of which those are run for which messages are joined; `None` where there are none.
     pub(crate) fn of_joined(&self) -> Option<RuleSet> {
-        let used: HashSet<u32> = self.rules.iter().filter(|rule| rule.joined).flat_map(|rule| rule.matcher.lists()).collect();
+        self.of_some(Part::Joined, |rule| rule.joined)
+    }
+
+    /// The same rules, of which those are run that a conversation can excuse; `None` where there are none.
+    pub(crate) fn of_excused(&self) -> Option<RuleSet> {
+        self.of_some(Part::Excused, |rule| rule.excused)
+    }
+
+    /// Only the lists that these rules name are kept.
+    fn of_some(&self, part: Part, is_meant: impl Fn(&Rule) -> bool) -> Option<RuleSet> {
+        let used: HashSet<u32> = self.rules.iter().filter(|rule| is_meant(rule)).flat_map(|rule| rule.matcher.lists()).collect();
         let list = |(number, words): (u32, &Vec<String>)| if used.contains(&number) { words.clone() } else { Vec::new() };
-        self.of_part(Part::Joined, (0..).zip(&self.lists).map(list).collect())
+        self.of_part(part, (0..).zip(&self.lists).map(list).collect())
     }
 
     fn of_part(&self, part: Part, lists: Vec<Vec<String>>) -> Option<RuleSet> {
@@ -254,7 +275,9 @@ impl RuleSet {
             talk: Arc::clone(&self.talk),
             talk_lists: Vec::new(),
         };
-        (self.part == Part::Replies && set.rules.iter().any(|rule| set.runs(rule))).then_some(set)
+        // The words of conditions are looked for with the conversation rules.
+        let has_words = part == Part::Conversations && !set.talk.sets.is_empty();
+        (self.part == Part::Replies && (has_words || set.rules.iter().any(|rule| set.runs(rule)))).then_some(set)
     }
 
     /// All rules in the order of files and entries, those that are switched off as well.

@@ -79,6 +79,7 @@ pub(crate) struct Earlier {
     pub number: u32,
     pub said: Said,
     pub range: Range,
+    pub older_than_ms: Option<i64>,
     pub at_least: u32,
     pub unanswered: bool,
 }
@@ -105,6 +106,7 @@ pub(crate) struct Count {
     pub at_least: u32,
     pub range: Range,
     pub same_text: bool,
+    pub once: bool,
 }
 
 /// How far from a message a condition looks.
@@ -143,12 +145,28 @@ impl TalkSet {
             is_any,
             earlier: entry.earlier.iter().filter_map(|entry| scene.earlier(entry)).collect(),
             unless_earlier: entry.unless_earlier.iter().filter_map(|entry| scene.earlier(entry)).collect(),
-            count: entry
-                .count
-                .as_ref()
-                .and_then(|count| Some(Count { at_least: count.at_least, range: scene.range(&count.within)?, same_text: count.same_text })),
+            count: entry.count.as_ref().and_then(|count| {
+                Some(Count { at_least: count.at_least, range: scene.range(&count.within)?, same_text: count.same_text, once: count.once })
+            }),
             at: entry.at.clone(),
             answer: entry.answer.as_ref().and_then(|answer| scene.answer(answer)),
+        }
+    }
+}
+
+impl TalkSet {
+    /// The same for what excuses findings of single replies.
+    pub fn excuse(&mut self, excused: &[EarlierEntry], compiler: &mut Compiler, facts: Facts<'_>, report: &mut Report<'_>) -> Talk {
+        let mut scene = TalkScene { set: self, compiler, facts, report };
+        Talk {
+            from: None,
+            event: None,
+            is_any: false,
+            earlier: Vec::new(),
+            unless_earlier: excused.iter().filter_map(|entry| scene.earlier(entry)).collect(),
+            count: None,
+            at: None,
+            answer: scene.excused(excused),
         }
     }
 }
@@ -168,6 +186,7 @@ impl TalkScene<'_, '_> {
             number,
             said: self.said(entry),
             range: self.range(&entry.within)?,
+            older_than_ms: entry.older_than.as_ref().and_then(|duration| self.duration_ms(duration)),
             at_least: entry.at_least,
             unanswered: entry.unanswered,
         })
@@ -223,14 +242,30 @@ impl TalkScene<'_, '_> {
             RangeEntry::Messages(count) => Range::Messages(*count),
             RangeEntry::Session => Range::Session,
             RangeEntry::Until(deadline) => Range::Until(*deadline),
-            RangeEntry::Time(DurationEntry::Ms(ms)) => Range::TimeMs(*ms),
-            RangeEntry::Time(DurationEntry::Fact(name)) => match self.facts.profile.duration_ms(&name.value) {
-                Ok(ms) => Range::TimeMs(ms),
+            RangeEntry::Time(duration) => Range::TimeMs(self.duration_ms(duration)?),
+        })
+    }
+
+    fn duration_ms(&mut self, duration: &DurationEntry) -> Option<i64> {
+        match duration {
+            DurationEntry::Ms(ms) => Some(*ms),
+            DurationEntry::Fact(name) => match self.facts.profile.duration_ms(&name.value) {
+                Ok(ms) => Some(ms),
                 Err(kind) => {
                     self.report.fault(name.place, kind);
-                    return None;
+                    None
                 }
             },
-        })
+        }
+    }
+
+    /// What excuses a finding of a single reply: said before, or to be said in the range of the first condition.
+    fn excused(&mut self, entries: &[EarlierEntry]) -> Option<Answer> {
+        let range = self.range(&entries.first()?.within)?;
+        // A set of words that does not exist is never said.
+        let never = Said { from: None, event: None, groups: vec![u32::MAX], not: None };
+        let unless = entries.iter().map(|entry| self.said(entry)).collect();
+        let counts = Counts::default();
+        Some(Answer { said: never, range, is_under: false, counts, first: false, must: true, own: true, echo: Vec::new(), unless })
     }
 }

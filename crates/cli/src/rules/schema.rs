@@ -99,6 +99,7 @@ fn rule() -> Value {
         "unless": list_of("condition", "有一个成立就不算"),
         "info_if": list_of("condition", "有一个成立就降为提示"),
         "require": of("texts", "整条回复里没有这些词才算"),
+        "excused": list_of("earlier", "会话里（这条之前，或范围内之后）有其中一种消息就不算；单条回复照常检查"),
         "number": of("number", "同一分句里的数字超出范围才算"),
         "from": of("role", "看谁的消息，默认我方；customer 等可以不写 phrases"),
         "event": of("event", "看系统的这种消息"),

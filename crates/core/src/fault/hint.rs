@@ -162,6 +162,7 @@ fn of_rule(fault: &FaultKind) -> Both {
             ("正好到时限仍算及时的写 within，算超时的写 under", "within where the limit itself is in time, under where it is too late")
         }
         EmptyAt => ("写上其中之一，如 {working: true}", "write one of them, such as {working: true}"),
+        ExcusedTwice => ("改用 unless_earlier", "use unless_earlier"),
         EmptySays => ("写上至少一个词，或删去这一组", "write at least one word, or delete the group"),
         BadLine { .. } => (
             "写成 C 10:00:00 文字；C 客户，A 客服，AUTO 自动回复，S 系统，T 只有时间",

@@ -50,6 +50,7 @@ pub(super) fn message(fault: &FaultKind, l: Language) -> String {
         | BadCount { .. }
         | BothLimits
         | EmptySays
+        | ExcusedTwice
         | EmptyAt
         | BadLine { .. }
         | NoMessages
@@ -273,6 +274,11 @@ fn of_conversation(fault: &FaultKind, l: Language) -> String {
         BadCount { limit } => say!(l, "次数应为 1–{limit} 的整数", "a whole number from 1 to {limit} is needed"),
         BothLimits => say!(l, "within、under、by 只能写一个", "within, under and by exclude each other"),
         EmptyAt => say!(l, "at 没有 working、workday 或 between", "at has none of working, workday, between"),
+        ExcusedTwice => say!(
+            l,
+            "excused 是给单条回复的规则用的，不能与 from、earlier、answer 等字段同时使用",
+            "excused belongs to rules of single replies and cannot stand beside from, earlier, answer and the like"
+        ),
         EmptySays => say!(l, "says 里有空的一组", "a group of says is empty"),
         BadLine { line } => say!(l, "对话里的这一行读不懂：{line}", "this line of a conversation cannot be read: {line}"),
         NoMessages => say!(l, "对话里没有消息", "the conversation has no messages"),

@@ -14,7 +14,7 @@ impl Linter {
     /// Whether there are rules of conversations.
     #[must_use]
     pub fn has_conversation_rules(&self) -> bool {
-        self.conversations.is_some() || self.joined.is_some()
+        self.conversations.is_some() || self.joined.is_some() || self.excused.is_some()
     }
 
     /// The time zone of the shop.
@@ -38,7 +38,8 @@ impl Linter {
     #[must_use]
     pub fn observe(&self, message: &Message<'_>) -> Observation {
         let starts_and_said = self.conversations.as_ref().map(|linter| linter.read(message));
-        let (starts, said) = starts_and_said.unwrap_or_default();
+        let (mut starts, said) = starts_and_said.unwrap_or_default();
+        starts.extend(self.excused.iter().flat_map(|linter| linter.find_starts(message)));
         Observation {
             role: message.role,
             event: message.event,
@@ -53,7 +54,8 @@ impl Linter {
         }
     }
 
-    fn read(&self, message: &Message<'_>) -> (Vec<Start>, Vec<u32>) {
+    /// Where rules with words could start.
+    fn find_starts(&self, message: &Message<'_>) -> Vec<Start> {
         let mut starts = self.check(message.text, |found, _| {
             let start = |found: &Found| Start {
                 rule: found.rule,
@@ -66,6 +68,11 @@ impl Linter {
         });
         starts.sort_unstable_by_key(|start| (start.rule, start.span.start, Reverse(start.span.end), start.phrase));
         starts.dedup_by(|next, kept| next.rule == kept.rule && next.span.start < kept.span.end);
+        starts
+    }
+
+    fn read(&self, message: &Message<'_>) -> (Vec<Start>, Vec<u32>) {
+        let mut starts = self.find_starts(message);
         let mut scratch = SCRATCH.take().unwrap_or_default();
         let seen = self.triggers.scan(message.text, &mut scratch.triggered);
         scratch.buffers.fold(message.text);

@@ -1,6 +1,6 @@
 //! YAML → the fields of a rule file. A follow-up of a fault, such as a check of what could not be read, is not reported.
 
-use super::talk::read_talk;
+use super::talk::{read_excused, read_talk};
 use super::*;
 use crate::dialogue::read_dialogue;
 use crate::disguise::LANES;
@@ -124,6 +124,7 @@ fn rule(node: &Node, family: Option<&str>, report: &mut Report<'_>) -> Option<Ru
         number: fields.get("number").and_then(|node| number(node, report)),
         shop: fields.get("shop").map_or_else(Vec::new, |node| facts(node, report)),
         talk: read_talk(&fields, report),
+        excused: read_excused(&fields, report),
         span: fields.get("span").map_or(Scope::Match, |node| span(node, report)),
         rewrite: fields.get("rewrite").and_then(|node| rewrite(node, one_text, "text or table", report)),
         suggest: fields.get("suggest").and_then(|node| rewrite(node, some_texts, "text, list or table", report)),

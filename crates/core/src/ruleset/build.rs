@@ -197,13 +197,20 @@ impl Reading {
             let matcher = compiler.rule(&entry, &self.regexes, &self.words, &self.profile, &mut report);
             let is_any = matcher.phrases.is_empty() && entry.length.is_none();
             let facts = Facts { words: &self.words, profile: &self.profile, regexes: &self.regexes };
-            let talk = entry.talk.as_ref().map(|talk| self.talk.talk(talk, is_any, &mut self.talk_compiler, facts, &mut report));
+            if let (Some(_), Some(_)) = (&entry.talk, entry.excused.first()) {
+                report.fault(entry.id.place, FaultKind::ExcusedTwice);
+            }
+            let talk = match &entry.talk {
+                Some(talk) => Some(self.talk.talk(talk, is_any, &mut self.talk_compiler, facts, &mut report)),
+                None if entry.excused.is_empty() => None,
+                None => Some(self.talk.excuse(&entry.excused, &mut self.talk_compiler, facts, &mut report)),
+            };
             let applies =
                 |facts: &[FactEntry], report: &mut Report<'_>| facts.iter().fold(true, |all, fact| self.profile.says(fact, report) & all);
             let active = applies(&entry.shop, &mut report);
             for example in entry.flag.iter().chain(&entry.pass) {
                 applies(&example.shop, &mut report);
-                if entry.talk.is_none() && !entry.joined && !example.dialogue.is_empty() {
+                if talk.is_none() && !entry.joined && !example.dialogue.is_empty() {
                     report.fault(example.text.place, FaultKind::NoConversation);
                 }
             }
@@ -225,6 +232,7 @@ impl Reading {
                 clause_numbers: Vec::new(),
                 matcher,
                 joined: entry.joined,
+                excused: !entry.excused.is_empty(),
                 above: entry.talk.map_or_else(Vec::new, |talk| talk.above),
                 talk,
                 shop: entry.shop,

@@ -15,6 +15,7 @@ pub fn earlier() -> Value {
         "says": of("says", "说到其中一个词；写成几组时每组都要说到"),
         "not": of("texts", "说到其中一个词的消息不算"),
         "within": of("range", "多大范围内，默认 session"),
+        "older_than": of("duration", "这段会话里第一条这样的消息早于多久之前（中间没有停顿两小时）"),
         "at_least": at_least(),
         "unanswered": {"type": "boolean", "description": "只算人工还没有答复的"},
     })
@@ -47,6 +48,7 @@ pub fn count() -> Value {
         "at_least": at_least(),
         "within": of("range", "多大范围内，默认 session"),
         "same_text": {"type": "boolean", "description": "文字相同的才算在一起"},
+        "once": {"type": "boolean", "description": "每个会话只算一次"},
     })
 }
 
