@@ -1,5 +1,9 @@
 //! What the benchmarks run on: synthetic replies, the same on every machine.
 
+mod phrases;
+
+pub use phrases::{many_rules, one_rule, phrases, texts_with};
+
 /// A small generator of pseudo-random numbers (SplitMix64, Steele, Lea and Flood 2014): good enough to shuffle sentences, and the same everywhere.
 #[derive(Clone, Debug)]
 pub struct Random(u64);

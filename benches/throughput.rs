@@ -7,7 +7,12 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use cpu_time::ThreadTime;
 use jinyu::{Finding, Linter, RuleSet, fold, is_invisible};
+use mimalloc::MiMalloc;
 use std::collections::BTreeSet;
+
+/// The same allocator as in the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const ROUNDS: usize = 15;
 const REPLIES: usize = 40_000;

@@ -1,7 +1,7 @@
 //! A clean reply costs no memory: nothing is allocated once a thread has checked a few replies.
 #![allow(unsafe_code)] // A global allocator cannot be written without; this one only counts and passes on.
 
-use jinyu::{Linter, RuleSet};
+use jinyu::{Draft, Linter, MAX_FINDINGS, RuleSet};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -9,25 +9,33 @@ struct Counting;
 
 thread_local! {
     static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+    /// Bytes held now, and at most so far.
+    static HELD: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
-fn count() {
+fn count(new: usize, old: usize) {
     // A thread that ends has no counter any more.
-    let _ = ALLOCATIONS.try_with(|counter| counter.set(counter.get() + 1));
+    let _ = ALLOCATIONS.try_with(|counter| counter.set(counter.get() + usize::from(new > 0)));
+    let _ = HELD.try_with(|held| {
+        let (now, most) = held.get();
+        // While a block grows, both are held; what another thread has allocated may be freed here.
+        held.set(((now + new).saturating_sub(old), most.max(now + new)));
+    });
 }
 
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
+        count(layout.size(), 0);
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count(0, layout.size());
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
-        count();
+        count(bytes, layout.size());
         unsafe { System.realloc(pointer, layout, bytes) }
     }
 }
@@ -42,8 +50,17 @@ fn allocations(work: impl FnOnce()) -> usize {
     ALLOCATIONS.get() - before
 }
 
+/// How many bytes `work` holds at most.
+fn peak_bytes(work: impl FnOnce()) -> usize {
+    let (now, _) = HELD.get();
+    HELD.set((now, now));
+    work();
+    HELD.get().1 - now
+}
+
 #[test]
 fn the_counter_counts() {
+    assert_eq!(peak_bytes(|| drop(std::hint::black_box(vec![0u8; 5_000]))), 5_000);
     assert_eq!(allocations(|| drop(std::hint::black_box(vec![1, 2, 3]))), 1);
     assert_eq!(allocations(|| drop(std::hint::black_box(Vec::<u8>::new()))), 0);
 }
@@ -58,7 +75,7 @@ fn check(linter: &Linter, replies: &[&str]) {
         }
     }
     for reply in replies {
-        assert_eq!(allocations(|| linter.lint_into(*reply, &mut findings)), 0, "lint_into: {reply}");
+        assert_eq!(allocations(|| _ = linter.lint_into(*reply, &mut findings)), 0, "lint_into: {reply}");
         assert_eq!(allocations(|| assert!(linter.is_clean(*reply))), 0, "is_clean: {reply}");
     }
 }
@@ -125,4 +142,29 @@ fn clean_replies_with_every_kind_of_rule() {
             "随便看看，颜色很多",
         ],
     );
+}
+
+/// 60 KB of one character under 500 rules, each of which hits at every place: building the linter, checking, and a draft of the same.
+#[test]
+fn a_flood_stays_within_bounds() {
+    let rule = |number: usize| {
+        format!(
+            "  - {{id: r{number}, clauses: [C-{number}], severity: error, message: 说明, phrases: [{}], examples: {{flag: [x], pass: [y]}}}}\n",
+            "不".repeat(number / 2 + 1)
+        )
+    };
+    let clauses: String = (0..500).map(|number| format!("  C-{number}: {{title: 条款, source: 手册}}\n")).collect();
+    let yaml = format!("family: flood\nclauses:\n{clauses}rules:\n{}", (0..500).map(rule).collect::<String>());
+    let text = "不".repeat(20_000);
+    let held = peak_bytes(|| {
+        let linter = RuleSet::from_yaml([("flood.yaml", yaml.as_str())]).and_then(Linter::new).unwrap_or_else(|errors| panic!("{errors}"));
+        let mut findings = Vec::new();
+        assert!(linter.lint_into(&text, &mut findings), "findings were left out");
+        assert_eq!(findings.len(), MAX_FINDINGS);
+        assert!(!linter.is_clean(&text));
+        let mut draft = Draft::new(&linter);
+        draft.set(&text);
+        assert_eq!((draft.findings(), draft.is_truncated()), (&findings[..], true));
+    });
+    assert!(held < 64 << 20, "{held} bytes");
 }

@@ -1,6 +1,6 @@
 //! What the fields of conversation rules mean, as examples of small rules.
 
-use jinyu::RuleSet;
+use jinyu::{Conversation, Linter, Message, Role, RuleSet, Span};
 
 const HEAD: &str = "family: t\nclauses: {T-1: {title: 标题, source: 出处}}\nwords: {ask: [取消, 不要了]}\nrules:\n";
 const PROFILE: &str = "first_reply: 45s\ncalendar: {hours: ['09:00-23:00']}\n";
@@ -107,6 +107,76 @@ fn how_long_an_answer_may_take() {
     check(working, &["C 22:58:00 在, A +1d 9:28:00 在"], &["C 22:58:00 在, A +1d 9:05:00 在"]);
     let clock = "from: customer\nanswer: {within: 1h, counts: clock}";
     check(clock, &["C 23:30:00 在, A +1d 9:00:00 在"], &["C 23:30:00 在, A +1d 0:30:00 在"]);
+}
+
+#[test]
+fn what_excuses_a_reply() {
+    let excused = "phrases: [到不了]\nexcused: [{from: agent, says: [抱歉], within: turn}, {from: customer, says: [没事]}]";
+    check(
+        excused,
+        &["A 到不了", "C 能到吗, A 到不了", "C 能到吗, A 到不了, C 哦, A 抱歉", "A 抱歉, C 能到吗, A 到不了", "AUTO 到不了"],
+        &["C 能到吗, A 到不了, A 抱歉", "C 能到吗, A 抱歉, A 到不了", "C 到不了没事, A 到不了", "C 到不了"],
+    );
+    let rules = format!(
+        "{HEAD}  - {{id: a, clauses: [T-1], severity: error, message: 说明, phrases: [到不了], excused: [{{from: agent, says: [抱歉]}}], examples: {{flag: [到不了], pass: [[A 抱歉, A 到不了], 好]}}}}\n"
+    );
+    let linter = RuleSet::from_yaml([("t.yaml", rules.as_str())]).and_then(Linter::new).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(linter.lint("到不了").len(), 1, "a single reply has no excuse");
+}
+
+#[test]
+fn what_the_rest_of_a_turn_must_say() {
+    let own = "from: agent\nphrases: [没权限]\nanswer: {within: turn, own: true, says: [主管]}";
+    check(own, &["C 退, A 没权限", "C 退, A 没权限, A 嗯, C 哦, A 主管"], &["C 退, A 没权限，转主管", "C 退, A 没权限, A 已转主管"]);
+    let must = "from: customer\nphrases: [投诉]\nanswer: {within: session, must: true, says: [主管]}";
+    check(must, &["C 投诉", "C 投诉, A 嗯"], &["C 投诉, A 主管"]);
+}
+
+#[test]
+fn how_long_a_talk_goes_on() {
+    let long = "from: customer\nearlier: [{from: customer, older_than: 30min}]\ncount: {at_least: 1, once: true}";
+    check(
+        long,
+        &["C 10:00:00 在, C 10:30:01 在", "C 10:00:00 在, C 10:20:00 在, A 10:25:00 在, C 10:40:00 在"],
+        &["C 10:00:00 在, C 10:30:00 在", "C 10:00:00 在, C 12:00:01 在, C 12:10:00 在"],
+    );
+    let once = format!(
+        "{HEAD}  - {{id: a, clauses: [T-1], severity: error, message: 说明, from: customer, count: {{at_least: 2, once: true}}, examples: {{flag: [[C 一, C 二]], pass: [好]}}}}\n"
+    );
+    let linter = RuleSet::from_yaml([("t.yaml", once.as_str())]).and_then(Linter::new).unwrap_or_else(|errors| panic!("{errors}"));
+    let mut conversation = Conversation::new(&linter);
+    let found: Vec<usize> = (0..6).map(|_| conversation.push(&Message::new(Role::Customer, "在")).len()).collect();
+    assert_eq!(found, [0, 1, 0, 0, 0, 0]);
+}
+
+#[test]
+fn what_is_said_in_several_messages() {
+    let joined = "joined: true\nphrases: [加微信, 微信号]";
+    check(
+        joined,
+        &["A 加, A 微信", "A 加, A 微, A 信", "A 10:00:00 加, A 10:01:00 微信", "C 在, A 可以加, S 买家已付款, A 微信聊"],
+        &[
+            "A 加, C 好, A 微信",
+            "A 10:00:00 加, A 10:01:01 微信",
+            "A:小满 加, A:小周 微信",
+            "A 加, C 在, A 微信",
+            "A 加微, C 信",
+            "AUTO 加, A 微信",
+        ],
+    );
+    // A message that is found by itself is not found again with the one before it.
+    let rules = format!(
+        "{HEAD}  - {{id: a, clauses: [T-1], severity: error, message: 说明, joined: true, phrases: [加微信], examples: {{flag: [加微信], pass: [好]}}}}\n"
+    );
+    let linter = RuleSet::from_yaml([("t.yaml", rules.as_str())]).and_then(Linter::new).unwrap_or_else(|errors| panic!("{errors}"));
+    let mut conversation = Conversation::new(&linter);
+    for (text, expected) in
+        [("我加微信", None), ("您加", None), ("微", None), ("信吧", Some((vec![2, 3], Span::new(0, 3)))), ("加微信", None)]
+    {
+        let found = conversation.push(&Message::new(Role::Agent, text));
+        let found = found.first().map(|found| (found.related.iter().map(|place| place.index).collect(), found.finding.span));
+        assert_eq!(found, expected, "{text}");
+    }
 }
 
 #[test]

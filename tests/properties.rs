@@ -116,8 +116,8 @@ proptest! {
         let review = LINTER.review(&text);
         let findings: Vec<Finding<'_>> = review.findings.iter().map(|(finding, _)| *finding).collect();
         prop_assert_eq!(&findings, &LINTER.lint(&text));
-        prop_assert_eq!(&review.suggestion, &LINTER.suggest(&text));
-        if let Some(suggestion) = review.suggestion {
+        prop_assert_eq!(review.suggestion().map(str::to_owned), LINTER.suggest(&text));
+        for suggestion in review.suggestions {
             prop_assert!(!LINTER.is_clean(&text), "a suggestion for a clean reply: {}", suggestion);
             let left: Vec<_> = LINTER.lint(&suggestion).into_iter().filter(is_fault).map(|finding| finding.rule.id()).collect();
             prop_assert!(left.is_empty(), "{} still breaks {:?}", suggestion, left);

@@ -6,8 +6,14 @@ use std::collections::BTreeSet;
 const README: &str = include_str!("../rules/README.md");
 const EXAMPLE_MARK: &str = "<!-- rules/README.md: example -->";
 
+const PROFILE_MARK: &str = "<!-- rules/README.md: profile -->";
+
 fn example() -> &'static str {
-    let after = README.split(EXAMPLE_MARK).nth(1).expect("the mark of the example");
+    fenced(EXAMPLE_MARK)
+}
+
+fn fenced(mark: &str) -> &'static str {
+    let after = README.split(mark).nth(1).expect("the mark of the example");
     after.split("```yaml\n").nth(1).and_then(|rest| rest.split("\n```").next()).expect("a fenced example behind its mark")
 }
 
@@ -29,6 +35,21 @@ fn the_example_works() {
     let builder = RuleSet::builder().rules(files).profile("profile.yaml", jinyu_rules::PROFILE);
     let tried = builder.test().unwrap_or_else(|errors| panic!("{errors}"));
     assert!(tried >= 3, "{tried} examples");
+}
+
+/// The sample profile loads over the defaults, and says what the guide says of it.
+#[test]
+fn the_sample_profile_works() {
+    let builder = RuleSet::builder().profile("profile.yaml", jinyu_rules::PROFILE).profile("README.md", fenced(PROFILE_MARK));
+    let rules = builder.build().unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(rules.agents().name("云间茶铺：小满"), "小满");
+    assert_eq!(rules.shifts().all().len(), 2);
+    let entry = |id: &str| rules.ledgers().points.iter().find(|entry| entry.id == id).map(|entry| entry.amount.to_string());
+    assert_eq!([entry("phone"), entry("bad-rating"), entry("contact")], [None, Some("4".to_owned()), Some("2.5".to_owned())]);
+    let fields = section("| field of an entry", "One event");
+    for field in jinyu::ENTRY_KEYS {
+        assert!(fields.contains(&format!("`{field}`")), "{field} is explained");
+    }
 }
 
 #[test]

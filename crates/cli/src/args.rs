@@ -1,19 +1,28 @@
 //! What can be written on the command line.
 
+mod input;
+mod inspect;
 mod rules;
 
+pub use input::InputArgs;
+pub use inspect::InspectArgs;
 pub use rules::{DiffArgs, DiffFormat, DirArgs, ExplainArgs, ListArgs, ListFormat, MeasureArgs, RulesArgs, RulesCommand};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jinyu::{Language, Severity};
 use jinyu_report::Format as OutputFormat;
-use jinyu_transcript::Format as InputFormat;
 use std::path::PathBuf;
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 const LEVELS: &[&str] = &["critical", "error", "warning", "info"];
 const LEVELS_OR_NEVER: &[&str] = &["critical", "error", "warning", "info", "never"];
+
+const CONVERT_HELP: &str = "\
+每行一条消息：session、time、role（agent、customer、auto 或 system）、sender、text，以及 kind（image、voice、video、file、card）、
+event（系统消息说的事）、withdrawn（已撤回）；没有的不写。快捷短语写成 text、kind、code、group、valid_from、valid_until。
+
+退出码：0 全部转换；2 用法有误；3 有内容读不了：读不了的记录逐条报告，其余照常写出；有文件没有读完时，-o 的文件不写";
 
 /// 检查客服说给客户听的话：哪里违规、为什么、该怎么说
 #[derive(Debug, Parser)]
@@ -45,6 +54,14 @@ pub enum Command {
     /// 检查聊天记录、快捷短语或逐行的回复
     #[command(help_template = TEMPLATE, override_usage = "jinyu lint [选项] [文件]...", next_help_heading = "选项")]
     Lint(Box<LintArgs>),
+    /// 把任何一种聊天记录转成 JSON Lines
+    #[command(help_template = TEMPLATE, override_usage = "jinyu convert [选项] [文件]...", next_help_heading = "选项")]
+    #[command(after_help = CONVERT_HELP)]
+    Convert(ConvertArgs),
+    /// 质检整批聊天记录：按客服、规则、日期统计，扣分与罚款，出报告
+    #[command(help_template = TEMPLATE, override_usage = "jinyu inspect [选项] [文件]...", next_help_heading = "选项")]
+    #[command(after_help = inspect::INSPECT_HELP)]
+    Inspect(Box<InspectArgs>),
     /// 查看、检查和试验规则
     #[command(help_template = TEMPLATE, override_usage = "jinyu rules <命令>")]
     #[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]
@@ -59,10 +76,8 @@ pub struct LintArgs {
     /// 要检查的文件；- 或不写表示标准输入
     #[arg(value_name = "文件", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 输入的形式：text（每行一条回复）、jsonl、csv、phrases（快捷短语）；auto（默认）按文件名与内容判断
-    #[arg(long, value_name = "形式", default_value = "auto", hide_default_value = true, hide_possible_values = true)]
-    #[arg(value_parser = input_formats())]
-    pub input_format: AutoFormat,
+    #[command(flatten)]
+    pub input: InputArgs,
     /// 输出的形式：text（默认，给人看）、jsonl、json 或 github（GitHub 注解）
     #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     #[arg(value_parser = output_formats())]
@@ -95,12 +110,27 @@ pub struct LintArgs {
     /// 线程数，默认等于处理器核数
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// 我方账号，用于没有角色列的表格，可多次使用；也包括它的子账号
-    #[arg(long = "agent", value_name = "账号")]
-    pub agents: Vec<String>,
+    /// 撤回的消息也检查（默认保留在记录里，但不检查）
+    #[arg(long)]
+    pub include_withdrawn: bool,
     /// 完整显示手机号与身份证号（默认打码）
     #[arg(long)]
     pub show_personal_data: bool,
+    /// 不显示汇总与说明
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// 要转换的文件；- 或不写表示标准输入
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// 写到这个文件（写完整才替换，不留半个文件）
+    #[arg(short, long, value_name = "文件")]
+    pub output: Option<PathBuf>,
     /// 不显示汇总与说明
     #[arg(short, long)]
     pub quiet: bool,
@@ -143,10 +173,6 @@ pub enum Color {
     Never,
 }
 
-/// `None` is `auto`.
-#[derive(Clone, Copy, Debug)]
-pub struct AutoFormat(pub Option<InputFormat>);
-
 /// `None` is `never`.
 #[derive(Clone, Copy, Debug)]
 pub struct FailOn(pub Option<Severity>);
@@ -157,11 +183,6 @@ fn levels() -> impl TypedValueParser<Value = Severity> {
 
 fn languages() -> impl TypedValueParser<Value = Language> {
     PossibleValuesParser::new(["zh", "en"]).map(|name| if name == "en" { Language::English } else { Language::Chinese })
-}
-
-fn input_formats() -> impl TypedValueParser<Value = AutoFormat> {
-    let names = InputFormat::ALL.iter().map(|format| format.name()).chain(["auto"]);
-    PossibleValuesParser::new(names.collect::<Vec<_>>()).map(|name| AutoFormat(name.parse().ok()))
 }
 
 fn output_formats() -> impl TypedValueParser<Value = OutputFormat> {

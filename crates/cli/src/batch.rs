@@ -4,7 +4,7 @@ use crate::talk::observe;
 use crate::tally::Tally;
 use jinyu::{Finding, Linter, Observation, Review, Severity, TimeZone};
 use jinyu_report::{FaultyReply, Format, Origin, Style};
-use jinyu_transcript::{Message, Role, is_outgoing};
+use jinyu_transcript::{Message, Role};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -19,15 +19,15 @@ const MAX_REVIEWED: usize = 512;
 
 /// Consecutive messages of one file, and then the report on them. Its memory is used again.
 #[derive(Debug, Default)]
-pub struct Batch {
+pub struct Batch<R = String> {
     pub file: Arc<str>,
     messages: Vec<Message>,
     used: usize,
     text_bytes: usize,
     /// Whether the messages are those of conversations, all of them.
     pub is_talk: bool,
-    /// The report.
-    pub report: String,
+    /// The report; what a checker leaves here.
+    pub report: R,
     /// For each message of conversations: what it means to them.
     pub observations: Vec<Observation>,
     /// The same: what checking it alone came to.
@@ -42,13 +42,12 @@ pub struct Checked {
     pub is_faulty: bool,
 }
 
-impl Batch {
+impl<R> Batch<R> {
     pub fn clear(&mut self, file: &Arc<str>) {
         self.file = Arc::clone(file);
         self.used = 0;
         self.text_bytes = 0;
         self.is_talk = false;
-        self.report.clear();
         self.observations.clear();
         self.checked.clear();
     }
@@ -86,6 +85,15 @@ impl Batch {
     }
 }
 
+/// Checks batches, each thread with its own.
+pub trait Check: Send {
+    /// What it leaves in a batch, over what an earlier one left there.
+    type Report: Default + Send;
+
+    /// Checks every message of the batch.
+    fn check(&mut self, batch: &mut Batch<Self::Report>);
+}
+
 /// What is reported, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Report {
@@ -94,6 +102,8 @@ pub struct Report {
     pub min_severity: Severity,
     /// Whether findings are written at all, or only counted.
     pub is_written: bool,
+    /// Which messages are replies that are checked by themselves.
+    pub is_checked: fn(&Message) -> bool,
 }
 
 /// Checks batches on one thread.
@@ -104,28 +114,29 @@ pub struct Checker<'r> {
     reviews: HashMap<String, Review<'r>>,
     pub tally: Tally<'r>,
     zone: TimeZone,
+    /// Whether the batch holds conversations, where some rules are judged elsewhere.
+    is_talk: bool,
 }
 
 impl<'r> Checker<'r> {
     pub fn new(linter: &'r Linter, report: Report) -> Checker<'r> {
-        Checker { linter, report, findings: Vec::new(), reviews: HashMap::new(), tally: Tally::default(), zone: linter.time_zone() }
-    }
-
-    /// Checks every reply of the batch and writes the report on it.
-    pub fn check(&mut self, batch: &mut Batch) {
-        let Batch { file, messages, used, report, is_talk, observations, checked, .. } = batch;
-        for message in &messages[..*used] {
-            let is_faulty = is_checked(message) && self.check_message(file, message, report);
-            if *is_talk {
-                observations.push(observe(self.linter, message, &self.zone));
-                checked.push(Checked { report_end: report.len(), is_faulty });
-            }
+        Checker {
+            linter,
+            report,
+            findings: Vec::new(),
+            reviews: HashMap::new(),
+            tally: Tally::default(),
+            zone: linter.time_zone(),
+            is_talk: false,
         }
     }
 
     /// Checks one reply; whether it has findings to report.
     fn check_message(&mut self, file: &str, message: &Message, report: &mut String) -> bool {
-        self.linter.lint_into(&message.text, &mut self.findings);
+        let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
+        self.tally.truncated += u64::from(is_truncated);
+        // What the conversation can excuse is found there.
+        self.findings.retain(|found| !(self.is_talk && found.rule.is_excusable()));
         let is_reported = self.tally.add(&self.findings, self.report.min_severity);
         if is_reported && self.report.is_written {
             self.write(file, message, report);
@@ -151,21 +162,37 @@ impl<'r> Checker<'r> {
 
     fn review(&self, text: &str) -> Review<'r> {
         let mut review = self.linter.review(text);
-        review.findings.retain(|(finding, _)| finding.severity >= self.report.min_severity);
+        let is_elsewhere = |finding: &Finding<'_>| self.is_talk && finding.rule.is_excusable();
+        review.findings.retain(|(finding, _)| finding.severity >= self.report.min_severity && !is_elsewhere(finding));
         review
     }
 
     fn write_review(&self, review: &Review<'r>, file: &str, message: &Message, out: &mut String) {
-        let suggestion = review.suggestion.as_deref();
-        let reply =
-            FaultyReply { origin: origin(file, message), text: &message.text, findings: &review.findings, suggestion, related: &[] };
+        let Review { findings, suggestions, is_truncated, .. } = review;
+        let origin = origin(file, message);
+        let reply = FaultyReply { origin, text: &message.text, findings, suggestions, is_truncated: *is_truncated, related: &[] };
         self.report.format.write(&reply, &self.report.style, out);
     }
 }
 
-/// Whether a message is a reply that is checked by itself.
-pub fn is_checked(message: &Message) -> bool {
-    is_outgoing(message) && !message.withdrawn && !message.text.is_empty()
+impl Check for Checker<'_> {
+    type Report = String;
+
+    /// Checks every reply of the batch and writes the report on it.
+    fn check(&mut self, batch: &mut Batch) {
+        let Batch { file, messages, used, report, is_talk, observations, checked, .. } = batch;
+        report.clear();
+        if std::mem::replace(&mut self.is_talk, *is_talk) != *is_talk {
+            self.reviews.clear();
+        }
+        for message in &messages[..*used] {
+            let is_faulty = (self.report.is_checked)(message) && self.check_message(file, message, report);
+            if *is_talk {
+                observations.push(observe(self.linter, message, &self.zone));
+                checked.push(Checked { report_end: report.len(), is_faulty });
+            }
+        }
+    }
 }
 
 /// Where a message stands and who said it.
@@ -174,7 +201,7 @@ pub fn origin<'a>(file: &'a str, message: &'a Message) -> Origin<'a> {
         file,
         line: message.line,
         row: message.row,
-        sheet: None,
+        sheet: message.sheet.as_deref(),
         session: message.session.as_deref(),
         index: Some(message.index),
         time: message.time.as_deref(),

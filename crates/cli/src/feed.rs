@@ -1,12 +1,13 @@
 //! Reads all inputs, one after another, and says what cannot be read.
 
-use crate::batch::{Batch, is_checked};
-use crate::complaints::Complaints;
+use crate::batch::Batch;
+use crate::complaints::{At, Complaints};
 use crate::input::{Input, reason};
+use crate::progress::Progress;
 use crate::screen::Screen;
 use jinyu::Language;
 use jinyu_report::escape;
-use jinyu_transcript::{Format, OpenError, Options, Problem, Reader};
+use jinyu_transcript::{Format, Message, OpenError, Options, Problem, Reader, is_outgoing};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -14,11 +15,14 @@ use std::sync::Arc;
 pub struct Feed<'s> {
     inputs: std::vec::IntoIter<Input>,
     current: Option<Current>,
-    agents: Vec<String>,
+    options: Options,
+    /// Which messages are given; those that are checked, unless another is set.
+    pub wants: fn(&Message) -> bool,
     /// Whether conversations are read whole, with what the customers say.
-    is_whole: bool,
+    pub is_whole: bool,
     /// Whether the user is told how files are read.
     is_explained: bool,
+    progress: Progress,
     screen: &'s Screen,
     /// Records that could not be read.
     pub broken: u64,
@@ -36,17 +40,18 @@ struct Current {
 }
 
 impl<'s> Feed<'s> {
-    pub fn new(inputs: Vec<Input>, agents: Vec<String>, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
-        Feed { inputs: inputs.into_iter(), current: None, agents, is_whole: false, is_explained, screen, broken: 0, unreadable: 0 }
+    pub fn new(inputs: Vec<Input>, options: Options, is_explained: bool, screen: &'s Screen) -> Feed<'s> {
+        let (inputs, progress) = (inputs.into_iter(), Progress::none());
+        Feed { inputs, current: None, options, wants: is_reply, is_whole: false, is_explained, progress, screen, broken: 0, unreadable: 0 }
     }
 
-    /// Reads conversations whole where there are rules of conversations.
-    pub fn whole(self, is_whole: bool) -> Feed<'s> {
-        Feed { is_whole, ..self }
+    /// The same with a bar.
+    pub fn with_progress(self, progress: Progress) -> Feed<'s> {
+        Feed { progress, ..self }
     }
 
     /// Fills `batch` with replies of one file; `false` at the end of all.
-    pub fn fill(&mut self, batch: &mut Batch) -> bool {
+    pub fn fill<R>(&mut self, batch: &mut Batch<R>) -> bool {
         loop {
             let Some(mut current) = self.current.take().or_else(|| self.open_next()) else {
                 return false;
@@ -64,8 +69,8 @@ impl<'s> Feed<'s> {
     }
 
     /// Reads until the batch is full; `false` at the end of the file.
-    fn read(&mut self, current: &mut Current, batch: &mut Batch) -> bool {
-        batch.is_talk = self.is_whole && matches!(current.reader.format(), Format::Jsonl | Format::Csv);
+    fn read<R>(&mut self, current: &mut Current, batch: &mut Batch<R>) -> bool {
+        batch.is_talk = self.is_whole && !matches!(current.reader.format(), Format::Text | Format::Phrases);
         while !batch.is_full() {
             let slot = batch.slot();
             match current.reader.read(slot) {
@@ -73,7 +78,7 @@ impl<'s> Feed<'s> {
                 Some(Err(problem)) => self.tell(&problem, current),
                 Some(Ok(())) => {
                     current.messages += 1;
-                    if is_checked(batch.slot()) || batch.is_talk {
+                    if batch.is_talk || (self.wants)(batch.slot()) {
                         batch.keep();
                     }
                 }
@@ -87,24 +92,30 @@ impl<'s> Feed<'s> {
             let input = self.inputs.next()?;
             let name = Arc::clone(&input.name);
             let is_guessed = input.format.is_none();
-            match open(input, &self.agents, self.screen) {
+            match open(input, &self.options, &self.progress, self.screen) {
                 Ok(reader) => {
                     let complaints = Complaints::new(&name);
                     return Some(Current { name, reader, is_guessed, messages: 0, complaints });
                 }
                 Err(error) => {
                     self.unreadable += 1;
-                    self.screen.error(&format!("{}: {}", escape(&name), open_message(&error, self.screen.language)));
+                    let message = open_message(&error, self.screen.language);
+                    self.progress.pause(|| self.screen.error(&format!("{}: {message}", escape(&name))));
                 }
             }
         }
     }
 
     fn tell(&mut self, problem: &Problem, current: &mut Current) {
-        *if problem.is_fatal() { &mut self.unreadable } else { &mut self.broken } += 1;
+        match problem {
+            _ if problem.is_warning() => {}
+            _ if problem.is_fatal() => self.unreadable += 1,
+            _ => self.broken += 1,
+        }
         let language = self.screen.language;
         let (message, help) = (problem.message(language), problem.help(language));
-        current.complaints.tell(problem.line, problem.column, &message, &help, self.screen);
+        let at = At { sheet: problem.sheet.as_deref(), line: problem.line, column: problem.column };
+        self.progress.pause(|| current.complaints.tell(&at, &message, &help, self.screen));
     }
 
     /// Says how a file was read, where that was not plain.
@@ -122,8 +133,18 @@ impl<'s> Feed<'s> {
             notes.push(if is_english { format!("read as {format} ({meaning})") } else { format!("按 {format}（{meaning}）读取") });
         }
         notes.extend(encoding_notes(&current.reader, self.screen));
-        note(&current.name, &notes, self.screen);
+        self.progress.pause(|| note(&current.name, &notes, self.screen));
     }
+}
+
+/// Whether a message is checked: the shop sends it, it has words, and it was not withdrawn.
+pub fn is_reply(message: &Message) -> bool {
+    !message.withdrawn && is_reply_or_withdrawn(message)
+}
+
+/// The same for withdrawn ones too.
+pub fn is_reply_or_withdrawn(message: &Message) -> bool {
+    is_outgoing(message) && !message.text.is_empty()
 }
 
 /// Tells how an input was read.
@@ -151,10 +172,10 @@ pub fn encoding_notes<R: Read>(reader: &Reader<R>, screen: &Screen) -> Vec<Strin
 }
 
 /// Makes an input ready to be read.
-pub fn open(input: Input, agents: &[String], screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
-    let options = Options { format: input.format, agents: agents.to_vec() };
+pub fn open(input: Input, options: &Options, progress: &Progress, screen: &Screen) -> Result<Reader<Box<dyn Read + Send>>, OpenError> {
+    let options = Options { format: input.format, ..options.clone() };
     let name = input.file_name().map(str::to_owned);
-    let bytes = input.open(screen)?;
+    let bytes = progress.watch(input.open(screen)?);
     Reader::open(bytes, name.as_deref(), &options)
 }
 
@@ -170,9 +191,9 @@ fn meaning(format: Format, screen: &Screen) -> &'static str {
     match (format, screen.language) {
         (Format::Text, Language::English) => "one reply a line",
         (Format::Text, _) => "每行一条回复",
-        (Format::Jsonl | Format::Csv, Language::English) => "conversations",
-        (Format::Jsonl | Format::Csv, _) => "聊天记录",
-        (_, Language::English) => "quick phrases",
-        _ => "快捷短语",
+        (Format::Phrases, Language::English) => "quick phrases",
+        (Format::Phrases, _) => "快捷短语",
+        (_, Language::English) => "conversations",
+        _ => "聊天记录",
     }
 }

@@ -76,7 +76,19 @@ impl Input {
     }
 }
 
-/// Whether two paths are the same file.
+/// What to tell where [`is_overwritten`], in Chinese and English.
+pub const OVERWRITTEN: (&str, &str) =
+    ("-o 的文件同时是要读取的文件，请换一个文件名", "-o names a file that is to be read; choose another name");
+
+/// Whether the output would take the place of an input.
+pub fn is_overwritten(inputs: &[Input], output: Option<&Path>) -> bool {
+    let is_output = |input: &Input| match (&input.source, output) {
+        (Source::File(path), Some(output)) => is_same_file(path, output),
+        _ => false,
+    };
+    inputs.iter().any(is_output)
+}
+
 pub fn is_same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }

@@ -3,20 +3,20 @@
 use crate::args::LintArgs;
 use crate::batch::{Batch, Checker, Report};
 use crate::exit::{Exit, Failure};
-use crate::feed::Feed;
+use crate::feed::{Feed, is_reply, is_reply_or_withdrawn};
 use crate::fix;
-use crate::input::{Input, Source, is_same_file};
+use crate::input::{Input, OVERWRITTEN, is_overwritten};
 use crate::output::Output;
 use crate::screen::Screen;
 use crate::summary::{Totals, summary};
-use crate::talk::Talk;
+use crate::talk::{Talk, Unread};
 use crate::tally::Tally;
 use crate::{load, threads};
-use jinyu::Linter;
-use jinyu_report::{Count, Format, Style, statistics};
+use jinyu::{Language, Linter};
+use jinyu_report::{Count, Format, Style, escape, statistics};
 
 pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
-    let mut inputs = Input::all(&args.paths, args.input_format.0);
+    let mut inputs = Input::all(&args.paths, args.input.format());
     check_usage(args, &inputs, screen)?;
     let linter = load::linter(&args.rules, screen)?;
     let mut output = match &args.output {
@@ -31,9 +31,12 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
         let fixed = fix::run(args, inputs, &linter, &mut output, &style, screen)?;
         (inputs, unreadable) = (fixed.inputs, fixed.unreadable);
     }
-    let report = Report { format: args.output_format, style, min_severity: args.min_severity, is_written };
-    let mut feed = Feed::new(inputs, args.agents.clone(), !args.quiet, screen).whole(linter.has_conversation_rules());
-    let tally = check(args, &linter, report, &mut feed, &mut output)?;
+    let is_checked = if args.include_withdrawn { is_reply_or_withdrawn } else { is_reply };
+    let report = Report { format: args.output_format, style, min_severity: args.min_severity, is_written, is_checked };
+    let mut feed = Feed::new(inputs, args.input.options(), !args.quiet, screen);
+    feed.wants = is_checked;
+    feed.is_whole = linter.has_conversation_rules();
+    let tally = check(args, &linter, report, &mut feed, &mut output, screen)?;
     if args.statistics && !args.diff {
         output.write(counted(&tally, report).as_bytes())?;
     }
@@ -51,7 +54,14 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
 }
 
 /// Checks all inputs and writes the report.
-fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Feed<'_>, output: &mut Output) -> Result<Tally<'r>, Failure> {
+fn check<'r>(
+    args: &LintArgs,
+    linter: &'r Linter,
+    report: Report,
+    feed: &mut Feed<'_>,
+    output: &mut Output,
+    screen: &Screen,
+) -> Result<Tally<'r>, Failure> {
     let mut checkers: Vec<Checker<'_>> = (0..thread_count(args)).map(|_| Checker::new(linter, report)).collect();
     let format = report.format;
     let mut is_empty = true;
@@ -74,8 +84,23 @@ fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Fee
     }
     let mut tally = Tally::default();
     checkers.into_iter().for_each(|checker| tally.merge(checker.tally));
+    tell_times(&talk, screen);
     tally.merge(talk.tally);
     Ok(tally)
+}
+
+/// Says which times could not be read, and what could not be judged for want of them.
+fn tell_times(talk: &Talk<'_>, screen: &Screen) {
+    let is_english = screen.language == Language::English;
+    for Unread { file, line, time, count } in &talk.unread {
+        let (file, time) = (escape(file), escape(time));
+        screen.line(&match (is_english, count) {
+            (true, 1) => format!("{file}:{line}: the time \"{time}\" cannot be read and counts as unknown"),
+            (true, _) => format!("{file}:{line}: the time \"{time}\" cannot be read and counts as unknown, as {} others do", count - 1),
+            (false, 1) => format!("{file}:{line}：读不懂时间“{time}”，按时间未知处理"),
+            (false, _) => format!("{file}:{line}：读不懂时间“{time}”，按时间未知处理；另有 {} 处相同", count - 1),
+        });
+    }
 }
 
 fn thread_count(args: &LintArgs) -> usize {
@@ -105,12 +130,8 @@ fn check_usage(args: &LintArgs, inputs: &[Input], screen: &Screen) -> Result<(),
     if args.unsafe_fixes && !args.fix && !args.diff {
         return wrong("--unsafe-fixes 要与 --fix 或 --diff 一起用", "--unsafe-fixes needs --fix or --diff");
     }
-    let is_output = |input: &Input| match (&input.source, &args.output) {
-        (Source::File(path), Some(output)) => is_same_file(path, output),
-        _ => false,
-    };
-    if inputs.iter().any(is_output) {
-        return wrong("-o 的文件同时是要检查的文件，请换一个文件名", "-o names a file that is to be checked; choose another name");
+    if is_overwritten(inputs, args.output.as_deref()) {
+        return wrong(OVERWRITTEN.0, OVERWRITTEN.1);
     }
     Ok(())
 }

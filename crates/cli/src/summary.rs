@@ -25,7 +25,7 @@ pub fn summary(tally: &Tally<'_>, totals: Totals, screen: &Screen) -> String {
 }
 
 fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
-    let Tally { replies, faulty, hidden, .. } = tally;
+    let Tally { replies, faulty, hidden, truncated, undecided, .. } = tally;
     let Totals { broken, unreadable, min_severity, is_fixed } = totals;
     let fixed = if is_fixed { "改写后" } else { "" };
     let mut line = match (replies, faulty) {
@@ -37,6 +37,12 @@ fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
         let what = if min_severity <= Severity::Warning { "条提示".to_owned() } else { format!("条低于 {min_severity} 的问题") };
         line += &format!("；另有 {hidden} {what}（--min-severity info 查看）");
     }
+    if *truncated > 0 {
+        line += &format!("；{truncated} 条回复问题太多，只列出开头的一部分");
+    }
+    if *undecided > 0 {
+        line += &format!("；{undecided} 处等待因时间不够精确，无法判断是否超时");
+    }
     if broken > 0 {
         line += &format!("；{broken} 条记录无法读取");
     }
@@ -47,7 +53,7 @@ fn chinese(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
 }
 
 fn english(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
-    let Tally { replies, faulty, hidden, .. } = tally;
+    let Tally { replies, faulty, hidden, truncated, undecided, .. } = tally;
     let Totals { broken, unreadable, min_severity, is_fixed } = totals;
     let fixed = if is_fixed { "after fixing: " } else { "" };
     let mut line = match (replies, faulty) {
@@ -57,6 +63,12 @@ fn english(tally: &Tally<'_>, totals: Totals, counts: &str) -> String {
     };
     if *hidden > 0 {
         line += &format!("; {hidden} below {min_severity} (--min-severity info shows them)");
+    }
+    if *truncated > 0 {
+        line += &format!("; {truncated} replies with too many findings: only their first ones are shown");
+    }
+    if *undecided > 0 {
+        line += &format!("; {undecided} waits could not be judged, for want of exact times");
     }
     if broken > 0 {
         line += &format!("; {broken} records could not be read");
@@ -80,9 +92,10 @@ mod tests {
         assert_eq!(summary(&tally, totals, &screen), "共检查 3 条回复，没有问题");
         tally.faulty = 2;
         tally.hidden = 4;
+        tally.truncated = 1;
         tally.by_severity.extend([(Severity::Warning, 5), (Severity::Critical, 1)]);
         let totals = Totals { broken: 7, ..totals };
-        let expected = "共检查 3 条回复，2 条有问题：critical 1、warning 5；另有 4 条提示（--min-severity info 查看）；7 条记录无法读取";
+        let expected = "共检查 3 条回复，2 条有问题：critical 1、warning 5；另有 4 条提示（--min-severity info 查看）；1 条回复问题太多，只列出开头的一部分；7 条记录无法读取";
         assert_eq!(summary(&tally, totals, &screen), expected);
     }
 }

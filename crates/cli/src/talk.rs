@@ -1,6 +1,6 @@
 //! Conversations of a log: feeds each session, and holds the report back from the first message that can still get a finding.
 
-use crate::batch::{Batch, Report, is_checked, origin};
+use crate::batch::{Batch, Report, origin};
 use crate::tally::Tally;
 use jinyu::{Conversation, Finding, Linter, MessagePlace, Moment, Observation, Review, Rewrite, Rule, SessionFinding, Severity};
 use jinyu_report::FaultyReply;
@@ -8,7 +8,7 @@ use jinyu_transcript::{Message, Role};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// In a log without times a session has ended when so many messages of others have come since its last one.
+/// A session of which nothing was read while so many messages of others came has ended, if they are later by the idle time as well, or without times.
 const MAX_MESSAGES_SINCE: u64 = 20_000;
 
 /// The conversations of one log after another. Takes batches in order.
@@ -18,35 +18,38 @@ pub struct Talk<'r> {
     file: Arc<str>,
     /// The number of messages so far.
     messages: u64,
-    clock: Clock,
     ids: HashMap<Option<String>, u64>,
     open: HashMap<u64, Session<'r>>,
     next_id: u64,
-    /// Open sessions by when they last said something.
-    by_time: BTreeSet<(i64, u64)>,
-    by_message: BTreeSet<(u64, u64)>,
+    /// Open sessions by the number of their last message.
+    by_last: BTreeSet<(u64, u64)>,
     /// Reports that wait for an earlier message, by its number.
     held: BTreeMap<u64, String>,
     /// Numbers of the messages that can still get a finding.
     waiting: BTreeSet<u64>,
     /// What was found in conversations.
     pub tally: Tally<'r>,
-    /// How often a limit in time could not be judged.
-    pub undecided: u64,
+    /// For each log with times that cannot be read: the first one.
+    pub unread: Vec<Unread>,
+}
+
+/// A time that cannot be read.
+pub struct Unread {
+    pub file: Arc<str>,
+    pub line: u64,
+    pub time: String,
+    /// How many there are in the log.
+    pub count: u64,
 }
 
 struct Session<'r> {
     name: Option<String>,
     conversation: Conversation<'r>,
-    last: Last,
+    /// The number of its last message, and the latest time of its messages.
+    last: u64,
+    last_ms: Option<i64>,
     /// Its messages that can still get a finding.
     kept: Vec<Kept<'r>>,
-}
-
-#[derive(Clone, Copy)]
-enum Last {
-    Time(i64),
-    Message(u64),
 }
 
 struct Kept<'r> {
@@ -58,26 +61,6 @@ struct Kept<'r> {
     findings: Vec<SessionFinding<'r>>,
 }
 
-/// The latest time that two messages in a row have reached: one wrong stamp does not move it.
-#[derive(Default)]
-struct Clock {
-    last_ms: Option<i64>,
-    now_ms: Option<i64>,
-}
-
-impl Clock {
-    fn tick(&mut self, moment: Moment) {
-        if let Some(ms) = moment.unix_ms() {
-            let reached = self.last_ms.replace(ms).map(|last| last.min(ms));
-            self.now_ms = self.now_ms.max(reached);
-        }
-    }
-
-    fn now(&self) -> Moment {
-        self.now_ms.map_or(Moment::UNKNOWN, Moment::from_unix_ms)
-    }
-}
-
 impl<'r> Talk<'r> {
     pub fn new(linter: &'r Linter, report: Report) -> Talk<'r> {
         Talk {
@@ -85,16 +68,14 @@ impl<'r> Talk<'r> {
             report,
             file: "".into(),
             messages: 0,
-            clock: Clock::default(),
             ids: HashMap::new(),
             open: HashMap::new(),
             next_id: 0,
-            by_time: BTreeSet::new(),
-            by_message: BTreeSet::new(),
+            by_last: BTreeSet::new(),
             held: BTreeMap::new(),
             waiting: BTreeSet::new(),
             tally: Tally::default(),
-            undecided: 0,
+            unread: Vec::new(),
         }
     }
 
@@ -117,8 +98,11 @@ impl<'r> Talk<'r> {
                 is_first = false;
                 self.held.insert(self.messages, report.to_owned());
             }
+            if let Some(time) = message.time.as_ref().filter(|_| !observation.moment().is_known()) {
+                self.note_unread(message.line, time);
+            }
             self.push(message, observation, checked.is_faulty);
-            self.close_idle();
+            self.close_idle(observation.moment().unix_ms());
             self.flush(write)?;
         }
         Ok(())
@@ -129,17 +113,12 @@ impl<'r> Talk<'r> {
         let mut ids: Vec<u64> = self.open.keys().copied().collect();
         ids.sort_unstable();
         ids.into_iter().for_each(|id| self.close(id));
-        self.clock = Clock::default();
         self.flush(write)
     }
 
     fn push(&mut self, message: &Message, observation: &Observation, is_faulty: bool) {
-        let id = match self.ids.get(&message.session) {
-            Some(id) => *id,
-            None => self.open_session(message.session.clone()),
-        };
-        self.clock.tick(observation.moment());
-        let (number, time) = (self.messages, observation.moment().unix_ms());
+        let (number, ms) = (self.messages, observation.moment().unix_ms());
+        let id = self.session(&message.session, ms);
         let Some(session) = self.open.get_mut(&id) else { return };
         let mut findings = session.conversation.take(observation);
         let place = session.conversation.last_place();
@@ -147,67 +126,70 @@ impl<'r> Talk<'r> {
         distribute(&mut session.kept, findings);
         session.kept.push(Kept { index: place.index, number, message: message.clone(), is_faulty, findings: here });
         self.waiting.insert(number);
-        let last = match (time, session.last) {
-            (Some(ms), Last::Time(last)) => Last::Time(last.max(ms)),
-            (Some(ms), Last::Message(_)) => Last::Time(ms),
-            (None, Last::Time(last)) => Last::Time(last),
-            (None, Last::Message(_)) => Last::Message(number),
-        };
-        let before = std::mem::replace(&mut session.last, last);
-        self.note_last(id, before, last);
+        self.by_last.remove(&(session.last, id));
+        session.last = number;
+        session.last_ms = session.last_ms.max(ms);
+        self.by_last.insert((number, id));
         self.release(id);
+    }
+
+    /// The session of a message, a new one where there is none or it has been silent for too long. Only a session's own messages count for that:
+    /// many logs are sorted by session, not by time.
+    fn session(&mut self, name: &Option<String>, ms: Option<i64>) -> u64 {
+        if let Some(id) = self.ids.get(name).copied() {
+            let last_ms = self.open.get(&id).and_then(|session| session.last_ms);
+            if last_ms.zip(ms).is_none_or(|(last_ms, ms)| ms - last_ms <= self.linter.session_idle_ms()) {
+                return id;
+            }
+            self.close(id);
+        }
+        self.open_session(name.clone())
+    }
+
+    fn note_unread(&mut self, line: u64, time: &str) {
+        match self.unread.last_mut().filter(|unread| unread.file == self.file) {
+            Some(unread) => unread.count += 1,
+            None => self.unread.push(Unread { file: Arc::clone(&self.file), line, time: time.to_owned(), count: 1 }),
+        }
     }
 
     fn open_session(&mut self, name: Option<String>) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
         self.ids.insert(name.clone(), id);
-        let last = Last::Message(self.messages);
-        self.open.insert(id, Session { name, conversation: Conversation::new(self.linter), last, kept: Vec::new() });
-        self.by_message.insert((self.messages, id));
+        let conversation = Conversation::new(self.linter);
+        self.open.insert(id, Session { name, conversation, last: self.messages, last_ms: None, kept: Vec::new() });
+        self.by_last.insert((self.messages, id));
         id
     }
 
-    fn note_last(&mut self, id: u64, before: Last, last: Last) {
-        match before {
-            Last::Time(ms) => self.by_time.remove(&(ms, id)),
-            Last::Message(number) => self.by_message.remove(&(number, id)),
-        };
-        match last {
-            Last::Time(ms) => self.by_time.insert((ms, id)),
-            Last::Message(number) => self.by_message.insert((number, id)),
-        };
-    }
-
-    /// Closes the sessions in which nothing has happened for long.
-    fn close_idle(&mut self) {
-        let idle_ms = self.linter.session_idle_ms();
-        while let (Some(now), Some((last, id))) = (self.clock.now_ms, self.by_time.first().copied())
-            && now - last > idle_ms
-        {
-            self.close(id);
-        }
-        while let Some((last, id)) = self.by_message.first().copied()
+    /// Closes the sessions of which nothing has been read for long, so that memory follows the number of those that go on.
+    fn close_idle(&mut self, ms: Option<i64>) {
+        while let Some((last, id)) = self.by_last.first().copied()
             && self.messages - last > MAX_MESSAGES_SINCE
         {
-            self.close(id);
+            let idle_ms = self.linter.session_idle_ms();
+            let Some(session) = self.open.get_mut(&id) else { return };
+            let is_recent = session.last_ms.zip(ms).is_some_and(|(last_ms, ms)| (0..=idle_ms).contains(&(ms - last_ms)));
+            if is_recent {
+                session.last = self.messages;
+                self.by_last.remove(&(last, id));
+                self.by_last.insert((self.messages, id));
+            } else {
+                self.close(id);
+            }
         }
     }
 
     fn close(&mut self, id: u64) {
         let Some(session) = self.open.get_mut(&id) else { return };
-        let late = session.conversation.tick(self.clock.now());
-        distribute(&mut session.kept, late);
         let left = session.conversation.close();
         distribute(&mut session.kept, left);
-        self.undecided += session.conversation.undecided();
+        self.tally.undecided += session.conversation.undecided();
         self.release(id);
         if let Some(session) = self.open.remove(&id) {
             self.ids.remove(&session.name);
-            match session.last {
-                Last::Time(ms) => self.by_time.remove(&(ms, id)),
-                Last::Message(number) => self.by_message.remove(&(number, id)),
-            };
+            self.by_last.remove(&(session.last, id));
         }
     }
 
@@ -230,8 +212,9 @@ impl<'r> Talk<'r> {
     fn report(&mut self, kept: Kept<'r>) {
         let Kept { number, message, is_faulty, mut findings, .. } = kept;
         let min_severity = self.report.min_severity;
-        let is_ours = is_checked(&message);
-        let review = if is_ours { self.linter.review(&message.text) } else { Review::default() };
+        let is_ours = (self.report.is_checked)(&message);
+        let mut review = if is_ours { self.linter.review(&message.text) } else { Review::default() };
+        review.findings.retain(|(found, _)| !found.rule.is_excusable());
         findings.retain(|found| !review.findings.iter().any(|(alone, _)| says_the_same(alone, &found.finding)));
         // Of the steps of a ladder the highest is told.
         let steps: Vec<&Rule> = findings.iter().map(|found| found.finding.rule).collect();
@@ -260,11 +243,16 @@ impl<'r> Talk<'r> {
         if message.role != Role::Agent {
             origin.agent = agent.as_deref();
         }
-        // What could be sent instead must not break the rule of the conversation either.
-        let is_broken = findings.iter().any(|found| found.finding.severity >= Severity::Warning);
-        let suggestion = review.suggestion.as_deref().filter(|_| !is_broken);
+        let suggestions = suggestions(&message.text, &offers, &findings, review.suggestions);
         let mut text = String::new();
-        let reply = FaultyReply { origin, text: &message.text, findings: &offers, suggestion, related: &related };
+        let reply = FaultyReply {
+            origin,
+            text: &message.text,
+            findings: &offers,
+            suggestions: &suggestions,
+            is_truncated: review.is_truncated,
+            related: &related,
+        };
         self.report.format.write(&reply, &self.report.style, &mut text);
         self.held.insert(number, text);
     }
@@ -285,6 +273,21 @@ fn says_the_same(alone: &Finding<'_>, found: &Finding<'_>) -> bool {
     alone.span.overlaps(found.span) && alone.severity >= found.severity && found.rule.clauses().iter().all(serves)
 }
 
+/// What could be sent instead: it must not break the rules of the conversation either, so that what they offer for the whole reply goes before what
+/// mends the reply alone.
+fn suggestions(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], findings: &[SessionFinding<'_>], alone: Vec<String>) -> Vec<String> {
+    if findings.iter().all(|found| found.finding.severity < Severity::Warning) {
+        return alone;
+    }
+    let is_whole = |found: &Finding<'_>| found.rule.is_of_conversations() && found.span.of(text).len() == text.len();
+    let whole: Vec<&str> =
+        offers.iter().filter(|(found, _)| is_whole(found)).filter_map(|(_, rewrite)| Some(rewrite.as_ref()?.text.as_str())).collect();
+    match whole[..] {
+        [only] if findings.len() == 1 => vec![only.to_owned()],
+        _ => Vec::new(),
+    }
+}
+
 /// Gives findings to the messages at which they stand.
 fn distribute<'r>(kept: &mut [Kept<'r>], findings: Vec<SessionFinding<'r>>) {
     for finding in findings {
@@ -303,7 +306,8 @@ pub fn observe(linter: &Linter, message: &Message, zone: &jinyu::TimeZone) -> Ob
         Role::System => jinyu::Role::System,
     };
     let moment = message.time.as_deref().and_then(|time| Moment::parse(time, zone)).unwrap_or_default();
+    let event = message.event.and_then(|event| jinyu::Event::from_name(event.name()));
     // A withdrawn message says nothing any more, but it was sent.
     let text = if message.withdrawn { "" } else { &message.text };
-    linter.observe(&jinyu::Message::new(role, text).at(moment).by(message.sender.as_deref()).on_line(message.line))
+    linter.observe(&jinyu::Message::new(role, text).at(moment).by(message.sender.as_deref()).on_line(message.line).telling(event))
 }

@@ -12,8 +12,12 @@ pub struct Tally<'r> {
     pub faulty: u64,
     /// Reported findings, by severity.
     pub by_severity: BTreeMap<Severity, u64>,
+    /// Replies with more findings than are kept.
+    pub truncated: u64,
     /// Findings below `--min-severity`.
     pub hidden: u64,
+    /// Limits in time that could not be judged, for want of exact times.
+    pub undecided: u64,
     /// The worst finding, reported or not.
     pub worst: Option<Severity>,
     /// Reported findings by rule id.
@@ -67,6 +71,8 @@ impl<'r> Tally<'r> {
         self.replies += other.replies;
         self.faulty += other.faulty;
         self.hidden += other.hidden;
+        self.truncated += other.truncated;
+        self.undecided += other.undecided;
         self.worst = self.worst.max(other.worst);
         for (severity, findings) in other.by_severity {
             *self.by_severity.entry(severity).or_default() += findings;

@@ -1,6 +1,6 @@
 //! Reader → checkers → writer. The report comes in the order of the input whatever the number of threads.
 
-use crate::batch::{Batch, Checker};
+use crate::batch::{Batch, Check};
 use crate::exit::Failure;
 use crate::feed::Feed;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
@@ -9,8 +9,11 @@ use std::thread;
 /// Batches on their way to and from one checker.
 const QUEUE: usize = 2;
 
+/// Takes checked batches, in order.
+type Write<'w, C> = dyn FnMut(&Batch<<C as Check>::Report>) -> Result<(), Failure> + 'w;
+
 /// Checks all that `feed` gives. `write` gets every batch with its report.
-pub fn run(feed: &mut Feed<'_>, checkers: &mut [Checker<'_>], write: &mut dyn FnMut(&Batch) -> Result<(), Failure>) -> Result<(), Failure> {
+pub fn run<C: Check>(feed: &mut Feed<'_>, checkers: &mut [C], write: &mut Write<'_, C>) -> Result<(), Failure> {
     match checkers {
         [] => Ok(()),
         [checker] => {
@@ -26,11 +29,7 @@ pub fn run(feed: &mut Feed<'_>, checkers: &mut [Checker<'_>], write: &mut dyn Fn
 }
 
 /// Batches go to the checkers in turn and are fetched in the same turn, which keeps them in order.
-fn run_threads(
-    feed: &mut Feed<'_>,
-    checkers: &mut [Checker<'_>],
-    write: &mut dyn FnMut(&Batch) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+fn run_threads<C: Check>(feed: &mut Feed<'_>, checkers: &mut [C], write: &mut Write<'_, C>) -> Result<(), Failure> {
     thread::scope(|scope| {
         let (free, empty) = channel();
         let mut full = Vec::new();
@@ -56,16 +55,16 @@ fn run_threads(
 }
 
 /// A send fails when the other side has stopped, and then nothing is left to do.
-fn read(feed: &mut Feed<'_>, full: &[SyncSender<Batch>], empty: &Receiver<Batch>) {
+fn read<R: Default>(feed: &mut Feed<'_>, full: &[SyncSender<Batch<R>>], empty: &Receiver<Batch<R>>) {
     for turn in 0.. {
-        let mut batch: Batch = empty.try_recv().unwrap_or_default();
+        let mut batch = empty.try_recv().unwrap_or_default();
         if !feed.fill(&mut batch) || full[turn % full.len()].send(batch).is_err() {
             return;
         }
     }
 }
 
-fn check(checker: &mut Checker<'_>, from: &Receiver<Batch>, done: &SyncSender<Batch>) {
+fn check<C: Check>(checker: &mut C, from: &Receiver<Batch<C::Report>>, done: &SyncSender<Batch<C::Report>>) {
     for mut batch in from {
         checker.check(&mut batch);
         if done.send(batch).is_err() {

@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use jinyu_transcript::ColumnNames;
 use std::io::Write as _;
 
 /// Shows help, version or what is wrong, and gives the exit code.
@@ -55,6 +56,10 @@ fn hint(error: &clap::Error) -> String {
     if let Some(known) = suggested.into_iter().find_map(get) {
         return format!("；您是不是要写 {known}？");
     }
+    if get(ContextKind::InvalidArg).is_some_and(|argument| argument.starts_with("--columns")) {
+        let fields: Vec<_> = ColumnNames::fields().collect();
+        return format!("；写成 text=内容,sender=昵称 这样，每个名称一次；可用的名称：{}", fields.join("、"));
+    }
     for kind in [ContextKind::ValidValue, ContextKind::ValidSubcommand] {
         if let Some(values) = get(kind).filter(|values| !values.is_empty()) {
             return format!("；可用：{values}");
@@ -90,6 +95,11 @@ mod tests {
             ("jinyu lint --outpt x", "没有选项 --outpt；您是不是要写 --output？"),
             ("jinyu lint --output-format xml", "--output-format <形式> 不能是 xml；可用：text、jsonl、json、github"),
             ("jinyu lint --threads 0", "--threads <N> 的值 0 无效"),
+            ("jinyu lint --encoding latin1", "--encoding <编码> 不能是 latin1；可用：utf-8、gb18030、gbk、big5、utf-16le、utf-16be"),
+            (
+                "jinyu lint --columns 内容",
+                "--columns <列> 的值 内容 无效；写成 text=内容,sender=昵称 这样，每个名称一次；可用的名称：session、time、role、sender、text、type、code、group、kind、valid-from、valid-until",
+            ),
             ("jinyu rules explain", "缺少 <规则>"),
             ("jinyu", "缺少命令"),
         ] {

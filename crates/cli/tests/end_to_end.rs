@@ -34,6 +34,17 @@ fn lints_the_sample_log() {
 }
 
 #[test]
+fn says_that_findings_were_left_out() {
+    let flood = "不能，".repeat(2_000) + "\n";
+    let output = jinyu(&["lint", "--output-format", "jsonl", "--select", "LEX-01", "-"], &flood);
+    assert!((1..=1_000).contains(&text(&output.stdout).lines().count()));
+    assert!(text(&output.stdout).lines().all(|line| line.ends_with(r#","truncated":true}"#)));
+    assert!(text(&output.stderr).contains("1 条回复问题太多"), "{}", text(&output.stderr));
+    let output = jinyu(&["lint", "--output-format", "jsonl", "-"], "您好，明天可以到\n");
+    assert!(!text(&output.stdout).contains("truncated"));
+}
+
+#[test]
 fn a_finding_has_every_key() {
     let output = jinyu(&["lint", "--output-format", "jsonl", "-"], "您好，明天可以到\n");
     let keys = [
@@ -59,6 +70,7 @@ fn a_finding_has_every_key() {
         "rewrite",
         "applicability",
         "suggestion",
+        "suggestions",
         "folded",
         "known",
     ];
@@ -121,4 +133,32 @@ fn a_rule_of_ones_own_is_one_entry_in_one_file() {
 fn strict_takes_the_manual_to_the_letter() {
     assert_eq!(jinyu(&["lint", "-"], "这款面料很不错\n").status.code(), Some(0));
     assert_eq!(jinyu(&["lint", "--preset", "strict", "-"], "这款面料很不错\n").status.code(), Some(1));
+}
+
+#[test]
+fn every_form_is_linted() {
+    let samples = ["qianniu.txt", "qianniu-web.txt", "qianniu.json", "qianniu.zip", "qianniu-rows.xlsx", "wecom.jsonl", "chat.jsonl.gz"];
+    let samples: Vec<String> = samples.iter().map(|name| format!("tests/transcripts/{name}")).collect();
+    let paths: Vec<&str> = samples.iter().map(String::as_str).collect();
+    let output = jinyu(&[&["lint"], &paths[..]].concat(), "");
+    let said = text(&output.stderr);
+    for form in ["qianniu（", "qianniu-web（", "qianniu-json（", "xlsx（", "wecom（", "jsonl（"] {
+        assert!(said.contains(&format!("按 {form}聊天记录）读取")), "{form} {said}");
+    }
+    // 今天可以发 of WeCom's sample was withdrawn.
+    assert!(!text(&output.stdout).contains("今天可以发"));
+    let output = jinyu(&["lint", "--include-withdrawn", "tests/transcripts/wecom.jsonl"], "");
+    assert!(text(&output.stdout).contains("今天可以发"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn only_what_can_be_put_back_is_fixed() {
+    for (sample, said) in
+        [("qianniu.txt", "qianniu 是聊天记录"), ("phrases-team.xlsx", "另存为 CSV"), ("chat.jsonl.gz", "jsonl 是聊天记录")]
+    {
+        let output =
+            jinyu(&["lint", "--fix", "--rules", "rules/filler.yaml", "--no-default-rules", &format!("tests/transcripts/{sample}")], "");
+        assert_eq!(output.status.code(), Some(2), "{sample}");
+        assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+    }
 }

@@ -15,7 +15,7 @@ fn rules(name: &str, rules: &[(&str, &str, &str)]) -> String {
     };
     let path = file(
         name,
-        &format!(
+        format!(
             "family: ours\nclauses: {{OWN-01: {{title: 勿用, source: 本店手册}}}}\nrules:\n{}",
             rules.iter().map(rule).collect::<String>()
         ),

@@ -1,20 +1,33 @@
 //! One rule as its author wrote it → one rule as it runs.
 
+mod regexes;
 mod scene;
 
 use crate::condition::{Condition, WordSet};
+use crate::disguise::Disguise;
 use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
 use crate::number::NumberCheck;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
-use crate::required::{is_worth_it, required_texts};
+use crate::required::is_worth_it;
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope, TalkEntry};
 use crate::template::Template;
 use crate::words::Words;
+pub(crate) use regexes::Regexes;
+use regexes::regex_of;
 use scene::{Phrases, Scene};
 use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What rules refer to: words, the shop's facts, and the regexes that were compiled before.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    pub words: &'a Words,
+    pub profile: &'a Profile,
+    pub regexes: &'a Regexes,
+}
 
 /// Longest phrase, in characters after folding.
 pub const MAX_PHRASE_CHARS: usize = 256;
@@ -26,10 +39,11 @@ pub const MAX_REGEX_BYTES: usize = 1024;
 /// How a rule finds what it forbids, and what it offers instead.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    /// Folded phrases, each once.
+    /// Folded phrases, each once; of disguised ones what their forms begin with.
     pub phrases: Vec<String>,
+    pub disguise: Option<Disguise>,
     pub except: Vec<String>,
-    pub pattern: Option<Pattern>,
+    pub pattern: Option<Arc<Pattern>>,
     pub whole: bool,
     pub under_chars: Option<usize>,
     pub over_chars: Option<usize>,
@@ -45,14 +59,14 @@ pub(crate) struct Matcher {
 
 impl Matcher {
     /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, what must stand near, and the
-    /// units of numbers. `lists` are the words of each list.
-    pub fn required_texts(&self, lists: &[Vec<String>]) -> Vec<Vec<String>> {
-        let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| required_texts(pattern.as_str()));
+    /// units of numbers. `lists` are the words of each list; only some conditions are asked.
+    pub fn required_texts(&self, lists: &[Vec<String>], is_asked: impl Fn(&Condition) -> bool) -> Vec<Vec<String>> {
+        let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| pattern.required().to_vec());
         let positions = |condition: &Condition| {
             let words = [&condition.before, &condition.after, &condition.around, &condition.inside].into_iter().flatten();
             words.filter_map(|words| words.required_texts(lists)).collect::<Vec<_>>()
         };
-        sets.extend(self.near.iter().flat_map(positions));
+        sets.extend(self.near.iter().filter(|condition| is_asked(condition)).flat_map(positions));
         sets.extend(self.number.iter().map(|number| number.units.iter().map(|(unit, _)| unit.clone()).collect()));
         sets.retain(|texts| is_worth_it(texts));
         sets.iter_mut().for_each(|texts| {
@@ -65,6 +79,16 @@ impl Matcher {
     }
 }
 
+impl Matcher {
+    /// The numbers of the lists that its conditions name.
+    pub fn lists(&self) -> impl Iterator<Item = u32> {
+        let conditions = self.near.iter().chain(&self.unless).chain(&self.info_if);
+        let words = conditions.flat_map(|condition| [&condition.before, &condition.after, &condition.around, &condition.inside]);
+        let rivals = self.number.as_ref().and_then(|number| number.rivals.as_ref());
+        words.flatten().chain(&self.require).chain(rivals).flat_map(|words| words.lists.iter().copied())
+    }
+}
+
 /// What to write instead.
 #[derive(Debug, Default)]
 pub(crate) struct Rewrites {
@@ -73,12 +97,11 @@ pub(crate) struct Rewrites {
     pub by_phrase: HashMap<u32, Offer>,
 }
 
-/// A template with how it may be applied and where it stands.
+/// What to write, best first, each with where it stands; and how it may be applied.
 #[derive(Clone, Debug)]
 pub(crate) struct Offer {
-    pub template: Template,
+    pub templates: Vec<(Template, Place)>,
     pub applicability: Applicability,
-    pub place: Place,
 }
 
 impl Rewrites {
@@ -131,21 +154,26 @@ impl Characters {
 
 impl Compiler {
     /// Compiles one rule. What is faulty is left out, and said.
-    pub fn rule(&mut self, entry: &RuleEntry, words: &Words, profile: &Profile, report: &mut Report<'_>) -> Matcher {
+    pub fn rule(&mut self, entry: &RuleEntry, regexes: &Regexes, words: &Words, profile: &Profile, report: &mut Report<'_>) -> Matcher {
         let lists = self.lists.len();
         let volume = std::mem::take(&mut self.volume);
-        let scene = &mut Scene { words, profile, report: &mut *report, volume };
-        let pattern = entry.pattern.as_ref().and_then(|pattern| scene.regex(pattern));
+        let scene = &mut Scene { words, profile, regexes, report: &mut *report, volume };
         let mut phrases = Phrases::default();
         for phrase in &entry.phrases {
             scene.phrases(phrase, &mut phrases);
         }
-        let rewrites = scene.rewrites(entry, pattern.as_ref(), &mut phrases);
-        let except = scene.except(&entry.except, &phrases);
+        let mut disguise = scene.disguise(entry, &phrases);
+        let pattern = scene.pattern(entry, disguise.as_ref());
+        let rewrites = scene.rewrites(entry, pattern.as_deref(), &mut phrases);
+        let mut except = scene.except(entry, &phrases);
+        if let Some(disguise) = &mut disguise {
+            disguise.leave_out(&mut except);
+        }
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
         let matcher = Matcher {
-            phrases: phrases.texts,
+            phrases: disguise.as_ref().map_or(phrases.texts, |disguise| disguise.beginnings.clone()),
+            disguise,
             except,
             pattern,
             whole: entry.whole,
@@ -165,9 +193,9 @@ impl Compiler {
     }
 
     /// A set of words outside a rule's matcher; none where there are no words.
-    pub fn loose_words(&mut self, entries: &[Text], facts: (&Words, &Profile), report: &mut Report<'_>) -> Option<WordSet> {
+    pub fn loose_words(&mut self, entries: &[Text], facts: Facts<'_>, report: &mut Report<'_>) -> Option<WordSet> {
         let volume = std::mem::take(&mut self.volume);
-        let mut scene = Scene { words: facts.0, profile: facts.1, report, volume };
+        let mut scene = Scene { words: facts.words, profile: facts.profile, regexes: facts.regexes, report, volume };
         let set = self.word_set(entries, &mut scene);
         self.volume = scene.volume;
         set
@@ -203,7 +231,7 @@ impl Compiler {
         let mut set = WordSet::default();
         let mut loose = Vec::new();
         for entry in entries {
-            if let Some(regex) = entry.value.strip_prefix('/').and_then(|value| value.strip_suffix('/')) {
+            if let Some(regex) = regex_of(&entry.value) {
                 set.regexes.extend(scene.regex(&Text { value: regex.to_owned(), place: entry.place }));
             } else if entry.value.starts_with('{') && entry.value.find('}') == Some(entry.value.len() - 1) {
                 // A list keeps its own number, so that all rules that use it share its hits.

@@ -2,9 +2,10 @@
 
 use crate::context::Context;
 use crate::pattern::Pattern;
-use crate::required::best_required_texts;
+use crate::required;
 use crate::rule::Scope;
 use crate::span::Span;
+use std::sync::Arc;
 
 /// How far a regex of a condition looks, in characters: what keeps a check linear in the reply.
 const REGEX_CHARS: usize = 64;
@@ -14,15 +15,15 @@ const REGEX_CHARS: usize = 64;
 pub(crate) struct WordSet {
     /// Numbers of the lists in the word index.
     pub lists: Vec<u32>,
-    pub regexes: Vec<Pattern>,
+    pub regexes: Vec<Arc<Pattern>>,
 }
 
 impl WordSet {
     /// Texts of which one must stand in a reply, or none of the words and regexes can. `lists` are the words of each list.
     pub fn required_texts(&self, lists: &[Vec<String>]) -> Option<Vec<String>> {
         let words = self.lists.iter().flat_map(|list| lists[*list as usize].iter().cloned());
-        let regexes: Option<Vec<Vec<String>>> = self.regexes.iter().map(|regex| best_required_texts(regex.as_str())).collect();
-        Some(words.chain(regexes?.concat()).collect())
+        let regexes: Option<Vec<&Vec<String>>> = self.regexes.iter().map(|regex| required::best(regex.required())).collect();
+        Some(words.chain(regexes?.into_iter().flatten().cloned()).collect())
     }
 
     /// Whether one of the words stands wholly within `window`.
@@ -44,6 +45,11 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
+    /// Whether it looks beyond the sentence of a hit.
+    pub fn is_on_reply(&self) -> bool {
+        self.within == Scope::Reply
+    }
+
     /// Whether the condition holds for a hit at `span`.
     pub fn holds(&self, span: Span, context: &mut Context<'_>) -> bool {
         let scope = context.around(span, self.within);

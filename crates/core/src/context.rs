@@ -1,14 +1,14 @@
 //! What surrounds a hit: the folded text, clauses and sentences, quotations, words of the lists, numbers.
 //! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
 
-use crate::automaton::{Seen, Stops};
+use crate::automaton::Seen;
 use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
 use crate::pattern::{Backtracks, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
-use crate::word_index::{WordHit, WordIndex};
+use crate::word_index::{Outermost, WordIndex, Words};
 
 /// The buffers behind a context.
 #[derive(Debug, Default)]
@@ -16,9 +16,9 @@ pub(crate) struct Buffers {
     folded: String,
     /// Where each character of `folded` begins, there and in the original; the last entry is the end of both.
     origins: Vec<(u32, u32)>,
-    /// Every word of every list, for large windows.
-    words: Option<Vec<WordHit>>,
-    stops: Stops,
+    /// Every word of every list, for large windows, once they have been asked for.
+    words: Words,
+    has_words: bool,
     clauses: Option<Vec<Span>>,
     sentences: Option<Vec<Span>>,
     marked: Option<Vec<(Span, Mark)>>,
@@ -31,7 +31,6 @@ pub(crate) struct Buffers {
 /// Emptied buffers, kept for the next reply.
 #[derive(Debug, Default)]
 struct Spare {
-    words: Vec<WordHit>,
     clauses: Vec<Span>,
     sentences: Vec<Span>,
     marked: Vec<(Span, Mark)>,
@@ -69,6 +68,11 @@ impl Buffers {
         Span::new(start, if span.start == span.end { start } else { end })
     }
 
+    /// Where each character of the folded text begins, there and in the original; the last entry is the end of both.
+    pub fn origins(&self) -> &[(u32, u32)] {
+        &self.origins
+    }
+
     /// The folded text.
     pub fn take_folded(&mut self) -> String {
         std::mem::take(&mut self.folded)
@@ -80,7 +84,7 @@ impl Buffers {
     }
 
     fn clear(&mut self) {
-        keep(&mut self.words, &mut self.spare.words);
+        self.has_words = false;
         keep(&mut self.clauses, &mut self.spare.clauses);
         keep(&mut self.sentences, &mut self.spare.sentences);
         keep(&mut self.marked, &mut self.spare.marked);
@@ -95,19 +99,28 @@ fn keep<T>(used: &mut Option<Vec<T>>, spare: &mut Vec<T>) {
     }
 }
 
+/// Tells the outermost words of a list in the whole text, which is given as characters.
+pub(crate) type AskOutermost<'a> = dyn Fn(u32, &Chars) -> Option<Outermost> + 'a;
+
 /// One folded text and what is known of it so far.
 pub(crate) struct Context<'a> {
     pub text: &'a str,
     index: &'a WordIndex,
     buffers: &'a mut Buffers,
     seen: Seen,
+    outermost: Option<&'a AskOutermost<'a>>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
         buffers.clear();
         buffers.chars.read(text);
-        Context { text, index, buffers, seen }
+        Context { text, index, buffers, seen, outermost: None }
+    }
+
+    /// With a way to ask for the outermost words of a list in the whole text.
+    pub fn with_outermost(self, outermost: &'a AskOutermost<'a>) -> Context<'a> {
+        Context { outermost: Some(outermost), ..self }
     }
 
     /// The clause, sentence or reply around `span`, or so many characters on both sides of it.
@@ -134,17 +147,25 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a word of the list stands wholly within `window`. A small window is gone through; a larger one makes the words of the whole
-    /// reply known, once, and is answered in logarithmic time: a word that ends in it but begins before it lies within a word's length of its beginning.
+    /// reply known, once, and is answered in logarithmic time.
     pub fn has_word(&mut self, list: u32, window: Span) -> bool {
         let (text, index) = (self.text, self.index);
         if window.end - window.start <= SMALL_BYTES {
             return index.has_word(self.buffers.chars.as_slice(), list, self.buffers.chars.range(window));
         }
-        let Buffers { words, stops, spare, .. } = &mut *self.buffers;
-        let words = words.get_or_insert_with(|| index.words(text, stops, std::mem::take(&mut spare.words)));
-        let from = words.partition_point(|word| (word.list, word.end as usize) <= (list, window.start));
-        let mut inside = words[from..].iter().take_while(|word| word.list == list && word.end as usize <= window.end);
-        inside.any(|word| word.start as usize >= window.start)
+        // What stands up to a place or from a place on, the outermost words tell.
+        match self.outermost.filter(|_| window.start == 0 || window.end == text.len()) {
+            Some(outermost) if window.start == 0 => {
+                return outermost(list, &self.buffers.chars).is_some_and(|words| words.first_end <= window.end);
+            }
+            Some(outermost) => return outermost(list, &self.buffers.chars).is_some_and(|words| words.last_start >= window.start),
+            None => {}
+        }
+        let Buffers { words, has_words, .. } = &mut *self.buffers;
+        if !std::mem::replace(has_words, true) {
+            index.read(text, words);
+        }
+        words.stand_in(list, window)
     }
 
     /// The byte so many characters before `at`, or the beginning.
@@ -227,6 +248,27 @@ fn is_sentence_end(c: char, before: Option<char>, after: Option<char>) -> bool {
     }
 }
 
+/// Where the first sentence of a text ends, behind the character that ends it; none where it goes on to the end of the text. The text need not be its
+/// own plain form; it begins where a sentence begins.
+pub(crate) fn first_sentence_end(text: &str) -> Option<usize> {
+    let is_end = |at: usize, c: char| match c {
+        '\u{4e00}'..='\u{9fff}' => false,
+        '?' => {
+            let plain = |c: Option<char>| c.map(fold);
+            let before = plain(text[..at].chars().rev().find(|c| !is_invisible(*c)));
+            is_sentence_end(c, before, plain(text[at + 1..].chars().find(|c| !is_invisible(*c))))
+        }
+        _ => is_sentence_end(c, None, None),
+    };
+    text.char_indices().find(|(at, c)| is_end(*at, *c)).map(|(at, c)| at + c.len_utf8())
+}
+
+/// Whether appended text could undo the end of the sentence with which `text` ends.
+pub(crate) fn may_go_on(text: &str) -> bool {
+    let mut visible = text.chars().rev().filter(|c| !is_invisible(*c));
+    visible.next() == Some('?') && is_latin(visible.next().map(fold))
+}
+
 fn is_latin(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_ascii_alphanumeric())
 }
@@ -265,20 +307,48 @@ const MAX_QUOTATION_BYTES: usize = 200;
 const MAX_PLACEHOLDER_BYTES: usize = 60;
 
 fn find_marked(text: &str, mut found: Vec<(Span, Mark)>) -> Vec<(Span, Mark)> {
-    let mut from = 0;
-    while let Some((at, open)) = text[from..].char_indices().find(|(_, c)| closing(*c).is_some()).map(|(at, c)| (from + at, c)) {
-        let inner = at + open.len_utf8();
-        from = inner;
-        let Some((close, mark, limit)) = closing(open) else {
-            continue;
-        };
-        let end = (inner + limit..).take(4).find(|end| text.is_char_boundary((*end).min(text.len()))).unwrap_or(inner).min(text.len());
-        if let Some(length) = text[inner..end].find(close) {
-            found.push((Span::new(inner, inner + length), mark));
-            from = inner + length + close.len_utf8();
-        }
-    }
+    each_opening(text, |opening, part| found.extend(part.map(|part| (part, opening.mark))));
     found
+}
+
+/// The first character that would open a quotation or a place-holder if a closing one came yet.
+pub(crate) fn first_open_mark(text: &str) -> Option<usize> {
+    let mut open = None;
+    each_opening(text, |opening, part| {
+        if open.is_none() && part.is_none() && opening.inner + opening.limit > text.len() {
+            open = Some(opening.at);
+        }
+    });
+    open
+}
+
+/// A character that may open a quotation or a place-holder.
+struct Opening {
+    at: usize,
+    inner: usize,
+    close: char,
+    mark: Mark,
+    /// How far behind `inner` the closing character may begin, in bytes.
+    limit: usize,
+}
+
+/// Every such character, and what it opens where it is closed. What stands in a quotation opens nothing.
+fn each_opening(text: &str, mut each: impl FnMut(&Opening, Option<Span>)) {
+    let mut from = 0;
+    while let Some(opening) = next_opening(text, from) {
+        let Opening { inner, close, limit, .. } = opening;
+        let end = (inner + limit..).take(4).find(|end| text.is_char_boundary((*end).min(text.len()))).unwrap_or(inner).min(text.len());
+        let part = text[inner..end].find(close).map(|length| Span::new(inner, inner + length));
+        each(&opening, part);
+        from = part.map_or(inner, |part| part.end + close.len_utf8());
+    }
+}
+
+fn next_opening(text: &str, from: usize) -> Option<Opening> {
+    text[from..].char_indices().find_map(|(at, c)| {
+        let (close, mark, limit) = closing(c)?;
+        Some(Opening { at: from + at, inner: from + at + c.len_utf8(), close, mark, limit })
+    })
 }
 
 /// The characters that open a quotation or a place-holder.

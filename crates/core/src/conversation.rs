@@ -1,12 +1,14 @@
 //! Rules over several messages and over time.
 
 mod memory;
+mod parts;
 mod wait;
 
 use crate::ruleset::Rule;
 use crate::talk::{Answer, Earlier, Said, Talk};
 use crate::{Event, Finding, Linter, Message, Moment, Role, Severity, Span};
 use memory::{Memory, Seen};
+use parts::Parts;
 use std::sync::Arc;
 use wait::{Outcome, Wait, due_ms};
 
@@ -21,6 +23,8 @@ pub struct Observation {
     pub(crate) bytes: usize,
     /// A number that the same words share.
     pub(crate) words_hash: u64,
+    /// The words, where they may be a part of something that an agent says in several messages.
+    pub(crate) part: Option<Arc<str>>,
     pub(crate) starts: Vec<Start>,
     /// Numbers of the sets of words that are said, sorted.
     pub(crate) said: Vec<u32>,
@@ -76,7 +80,7 @@ pub struct Due<'r> {
 /// The same messages give the same findings, whether time passes by ticks or by messages, live or from a log.
 ///
 /// What is kept does not grow with the messages: for each condition of a rule that has been met, as many places as it counts (at most 20); for
-/// each rule at most one wait. No text is kept.
+/// each rule at most one wait. Of texts the last two short ones of an agent are kept, for rules for which messages are joined.
 ///
 /// ```
 /// use jinyu::{Conversation, Linter, Message, Moment, Role, RuleSet};
@@ -107,6 +111,7 @@ pub struct Conversation<'r> {
     linter: &'r Linter,
     rules: &'r [Rule],
     memory: Memory,
+    parts: Parts,
     /// At most one for each rule.
     waits: Vec<Wait>,
     /// Rules that wait no more in this turn, or in this session.
@@ -129,8 +134,17 @@ impl<'r> Conversation<'r> {
     /// A conversation in which nothing has been said.
     #[must_use]
     pub fn new(linter: &'r Linter) -> Conversation<'r> {
-        let rules = linter.conversation_rules();
-        Conversation { linter, rules, memory: Memory::default(), waits: Vec::new(), spent: Vec::new(), agent: None, undecided: 0 }
+        let rules = linter.all_rules();
+        Conversation {
+            linter,
+            rules,
+            memory: Memory::default(),
+            parts: Parts::default(),
+            waits: Vec::new(),
+            spent: Vec::new(),
+            agent: None,
+            undecided: 0,
+        }
     }
 
     /// Takes the next message and gives what is certain with it, in the order of messages.
@@ -154,6 +168,9 @@ impl<'r> Conversation<'r> {
             let is_repeated = last.replace(start.rule) == Some(start.rule);
             self.start(start, is_repeated, message, seen, &mut findings);
         }
+        findings.extend(
+            self.parts.take(message, seen, self.linter).into_iter().map(|found| SessionFinding { agent: self.agent.clone(), ..found }),
+        );
         self.remember(message, seen);
         findings.sort_by_key(|finding| finding.place);
         findings
@@ -280,6 +297,10 @@ impl<'r> Conversation<'r> {
         if echo.is_empty() && !answer.echo.is_empty() {
             return;
         }
+        let said = if answer.own { answer.said.groups_in(message) } else { 0 };
+        if answer.own && answer.said.is_complete(said) {
+            return;
+        }
         self.waits.push(Wait {
             rule: start.rule,
             start: *start,
@@ -287,7 +308,7 @@ impl<'r> Conversation<'r> {
             turn: seen.turn,
             since,
             due_ms: since.and_then(|since| due_ms(answer, since.exactly(since.latest_ms()), &self.linter.talk_set().calendar)),
-            said: 0,
+            said,
             messages: 0,
             last: None,
             echo,
@@ -311,7 +332,8 @@ impl<'r> Conversation<'r> {
     /// The range of a wait is over. Who asks for words, asks them of an answer: where there is none, that is another rule's matter.
     fn judge(&mut self, wait: &Wait, answer: &Answer) -> Option<SessionFinding<'r>> {
         match wait.last {
-            _ if answer.said.groups.is_empty() && answer.echo.is_empty() => Some(self.unanswered(wait)),
+            _ if answer.own || answer.said.groups.is_empty() && answer.echo.is_empty() => Some(self.unanswered(wait)),
+            None if answer.must => Some(self.unanswered(wait)),
             None => None,
             Some((place, bytes)) => {
                 self.spend(wait.rule, self.memory.turn(), false);
@@ -355,6 +377,17 @@ impl Said {
     /// Whether a message is meant: by the right side, with the right words.
     fn is_met(&self, message: &Observation) -> bool {
         self.is_from(message) && self.groups.iter().all(|group| message.says(*group))
+    }
+
+    /// The groups of words that are said, a bit each.
+    fn groups_in(&self, message: &Observation) -> u64 {
+        let groups = self.groups.iter().enumerate();
+        groups.filter(|(_, group)| message.says(**group)).fold(0, |bits, (at, _)| bits | 1 << (at % 64))
+    }
+
+    /// Whether nothing more need be said.
+    fn is_complete(&self, said: u64) -> bool {
+        said.count_ones() as usize == self.groups.len()
     }
 
     /// The same but for the words that must be said.

@@ -1,5 +1,7 @@
 //! A YAML document as a tree in which every node knows its place. The only user of the YAML library.
 
+mod quick;
+
 use crate::fault::{Fault, FaultKind, Place};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::budget::BudgetBreach;
@@ -65,6 +67,11 @@ pub(crate) fn parse(text: &str, faults: &mut Vec<Fault>, file: &str) -> Option<N
         faults.push(Fault::new(file, Place::START, FaultKind::FileTooLarge { bytes: text.len() }));
         return None;
     }
+    quick::read(text).or_else(|| careful(text, faults, file))
+}
+
+/// Reads a document through the library's own types, which knows every form of YAML and where its faults are.
+fn careful(text: &str, faults: &mut Vec<Fault>, file: &str) -> Option<Node> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_nodes: MAX_NODES, max_depth: MAX_DEPTH, max_events: MAX_NODES * 3, max_anchors: 0, max_aliases: 0,

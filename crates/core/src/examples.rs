@@ -55,7 +55,7 @@ impl Shops<'_> {
 }
 
 fn flag_fault(linter: &Linter, rule: &Rule, example: &ExampleEntry) -> Option<FaultKind> {
-    if rule.is_of_conversations() {
+    if rule.is_of_conversations() || !example.dialogue.is_empty() {
         return missed_in_conversation(linter, rule, example);
     }
     let review = linter.review(&example.text.value);
@@ -93,7 +93,7 @@ fn found_in_conversation(linter: &Linter, rule: &Rule, example: &ExampleEntry) -
 }
 
 fn pass_fault(linter: &Linter, rule: &Rule, example: &ExampleEntry) -> Option<FaultKind> {
-    if rule.is_of_conversations() {
+    if rule.is_of_conversations() || !example.dialogue.is_empty() {
         let found = found_in_conversation(linter, rule, example).into_iter().find(|(severity, _)| *severity >= Severity::Warning)?;
         return Some(FaultKind::Flagged { matched: found.1 });
     }

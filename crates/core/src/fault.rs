@@ -2,6 +2,7 @@
 
 mod hint;
 mod message;
+mod profile;
 mod regex;
 mod value;
 mod yaml;
@@ -123,6 +124,9 @@ pub enum FaultKind {
     TooManyCharacters { limit: usize },
     DuplicatePhrase { phrase: String },
     ShadowedPhrase { phrase: String },
+    UnfitDisguise { phrase: String, least: usize, most: usize },
+    UnusedDisguise,
+    DisguiseWithTable,
     LongRegex { bytes: usize, limit: usize },
     BadRegex { message: String },
     EmptyMatch { pattern: String },
@@ -148,6 +152,7 @@ pub enum FaultKind {
     BadCount { limit: u32 },
     BothLimits,
     EmptySays,
+    ExcusedTwice,
     EmptyAt,
     BadLine { line: String },
     NoMessages,
@@ -159,6 +164,15 @@ pub enum FaultKind {
     Flagged { matched: String },
     OtherRewrite { expected: String, found: Option<String> },
     OtherSeverity { expected: Severity, found: Severity },
+    DuplicateAccount { account: String, agent: String, line: usize },
+    UnknownAgent { name: String },
+    BadClockTime { value: String },
+    BadAmount,
+    BadEntryCount,
+    NoCause,
+    BandsOverlap { from: String, to: String },
+    BandsGap { from: String, to: String },
+    BandsFall { score: String, upper: String, lower: String },
 }
 
 impl FaultKind {

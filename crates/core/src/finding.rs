@@ -1,3 +1,4 @@
+use crate::fold::fold_text;
 use crate::ruleset::Rule;
 use crate::{Severity, Span};
 
@@ -15,6 +16,21 @@ pub struct Finding<'r> {
     pub(crate) hit: Span,
     /// The phrase that hit, for rules that have a rewrite for each.
     pub(crate) phrase: u32,
+}
+
+impl Finding<'_> {
+    /// What the words that it covers, given as they stand in the reply, were read as: folded, and disguised phrases as themselves.
+    #[must_use]
+    pub fn read_as(&self, covered: &str) -> String {
+        let folded = fold_text(covered);
+        let matcher = &self.rule.matcher;
+        match (&matcher.disguise, matcher.pattern.as_ref().and_then(|pattern| pattern.regex())) {
+            (Some(disguise), Some(pattern)) => {
+                pattern.replace_all(&folded, |found: &regex::Captures<'_>| disguise.read(&found[0])).into_owned()
+            }
+            _ => folded,
+        }
+    }
 }
 
 impl PartialEq for Finding<'_> {
@@ -54,12 +70,22 @@ impl Applicability {
     }
 }
 
+impl Review<'_> {
+    /// The best of the suggestions.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&str> {
+        self.suggestions.first().map(String::as_str)
+    }
+}
+
 /// A reply with all that there is to say about it.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Review<'r> {
     /// Sorted by start, end and rule id; each with its rewrite, where there is a good one.
     pub findings: Vec<(Finding<'r>, Option<Rewrite>)>,
-    /// The whole reply as it could be sent, itself without findings at warning or above.
-    pub suggestion: Option<String>,
+    /// The whole reply as it could be sent, in one wording or several, best first; each without findings at warning or above.
+    pub suggestions: Vec<String>,
+    /// Whether findings were left out: see [`MAX_FINDINGS`](crate::MAX_FINDINGS).
+    pub is_truncated: bool,
 }

@@ -3,18 +3,23 @@
 mod observe;
 
 use crate::automaton::Seen;
-use crate::compile::Matcher;
-use crate::context::{Buffers, Context, Mark};
+use crate::context::{Buffers, Context};
 use crate::fault::RuleErrors;
-use crate::pattern::{Lead, Trie};
-use crate::rule::{Layer, Scope};
-use crate::ruleset::{Rule, RuleSet};
-use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, Occurrence, Triggered, Triggers};
+use crate::graphemes::on_graphemes;
+use crate::pattern::Trie;
+use crate::repeated::Repeated;
+use crate::rule::Scope;
+use crate::ruleset::{Part, Rule, RuleSet};
+use crate::settle::{Candidates, Found, heed_marks};
+use crate::streaming::{Reach, Streaming};
+pub(crate) use crate::trigger::MAX_USES;
+use crate::trigger::{EXCEPTION, Occurrence, Triggered, Triggers};
 use crate::word_index::WordIndex;
 use crate::{Finding, Reply, Severity, Span};
 use std::cell::Cell;
-use std::cmp::Reverse;
-use unicode_segmentation::GraphemeCursor;
+
+/// Most findings of one reply: those that begin first are kept.
+pub const MAX_FINDINGS: usize = 1_000;
 
 /// Rules ready to check replies. Build it once and share it between threads; checking cannot fail.
 ///
@@ -33,46 +38,34 @@ use unicode_segmentation::GraphemeCursor;
 #[derive(Debug)]
 pub struct Linter {
     rules: RuleSet,
-    triggers: Triggers,
-    clause_count: usize,
+    pub(crate) triggers: Triggers,
+    pub(crate) clause_count: usize,
     pub(crate) index: WordIndex,
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
-    padding: Trie,
+    pub(crate) padding: Trie,
+    /// For each rule: how far it looks.
+    reaches: Vec<Reach>,
+    /// For each rule: when it can be judged in a text that is still growing.
+    pub(crate) streaming: Vec<Streaming>,
+    /// Whether hits of some rule may lie in two sentences.
+    pub(crate) has_crossing: bool,
+    /// Rules with findings that may cover any other one.
+    pub(crate) covering: Vec<u32>,
     /// The rules of conversations, ready to check messages.
     conversations: Option<Box<Linter>>,
-}
-
-/// A hit on its way to become a finding.
-#[derive(Clone, Copy, Debug)]
-struct Candidate {
-    /// What was hit, in the folded reply.
-    hit: Span,
-    /// What the finding covers.
-    span: Span,
-    phrase: u32,
-    /// Milder than the rule's severity, where the check says so.
-    lowered: Option<Severity>,
-}
-
-/// A finding before it leaves: plain numbers, so that a thread can keep the buffer.
-#[derive(Clone, Copy, Debug)]
-struct Found {
-    rule: u32,
-    span: Span,
-    severity: Severity,
-    hit: Span,
-    phrase: u32,
+    /// The rules for which messages are joined, ready to check them together.
+    joined: Option<Box<Linter>>,
+    /// The rules that a conversation can excuse.
+    excused: Option<Box<Linter>>,
 }
 
 /// Buffers that are reused from reply to reply, so that a check allocates nothing once they are warm.
 #[derive(Debug, Default)]
 struct Scratch {
     triggered: Triggered,
-    live: Vec<Candidate>,
-    candidates: Vec<Candidate>,
-    hits: Vec<Span>,
-    kept: Vec<Kept>,
+    candidates: Candidates,
+    repeated: Repeated,
     found: Vec<Found>,
     buffers: Buffers,
 }
@@ -94,15 +87,25 @@ impl Linter {
 
     fn unchecked(mut rules: RuleSet) -> Linter {
         let conversations = rules.of_conversations().map(|rules| Box::new(Linter::unchecked(rules)));
+        let joined = rules.of_joined().map(|rules| Box::new(Linter::unchecked(rules)));
+        let excused = rules.of_excused().map(|rules| Box::new(Linter::unchecked(rules)));
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
+        let is_crossing = |rule: &Rule| rules.runs(rule) && rule.matcher.reach() == Reach::Crossing;
+        let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
         Linter {
+            reaches: rules.rules.iter().map(|rule| rule.matcher.reach()).collect(),
+            streaming: rules.rules.iter().map(Rule::streaming).collect(),
+            has_crossing: rules.rules.iter().any(is_crossing),
+            covering: (0..).zip(rules.rules.iter()).filter(|(_, rule)| covers(rule)).map(|(number, _)| number).collect(),
             triggers: Triggers::new(&rules),
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index: WordIndex::new(&rules.lists),
             lengths,
             padding: Trie::new(&rules.padding),
             conversations,
+            joined,
+            excused,
             rules,
         }
     }
@@ -119,31 +122,54 @@ impl Linter {
         self.triggers.automaton_bytes()
     }
 
-    /// Every finding in a reply, sorted by start, end and rule id; they may overlap. Linear in the reply.
+    /// The findings in a reply, sorted by start, end and rule id; they may overlap. Linear in the reply.
+    ///
+    /// There are at most [`MAX_FINDINGS`]; [`lint_into`](Linter::lint_into) and [`review`](Linter::review) say whether more were left out.
     pub fn lint<'t>(&self, reply: impl Into<Reply<'t>>) -> Vec<Finding<'_>> {
         let mut findings = Vec::new();
         self.lint_into(reply, &mut findings);
         findings
     }
 
-    /// The same into a buffer, which is cleared first. Allocates nothing beyond that buffer once its thread has checked a few replies.
-    pub fn lint_into<'r, 't>(&'r self, reply: impl Into<Reply<'t>>, findings: &mut Vec<Finding<'r>>) {
-        findings.clear();
-        self.check(reply.into().text, |found| {
-            findings.extend(found.iter().map(|found| {
-                let Found { rule, span, severity, hit, phrase } = *found;
-                Finding { rule: &self.rules.rules[rule as usize], span, severity, hit, phrase }
-            }));
-        });
+    /// The same into a buffer, which is cleared first; whether findings were left out. Allocates nothing beyond that buffer once its thread has checked a
+    /// few replies.
+    pub fn lint_into<'r, 't>(&'r self, reply: impl Into<Reply<'t>>, findings: &mut Vec<Finding<'r>>) -> bool {
+        self.check(reply.into().text, |found, is_cut| self.hand_over(found, findings) || is_cut)
     }
 
-    /// Whether a reply has no finding at warning or above. Allocates nothing once its thread has checked a few replies.
+    /// Whether a reply has no finding at warning or above. A reply that was not checked to its end, since it holds too many phrases of rules, is not
+    /// clean. Allocates nothing once its thread has checked a few replies.
     pub fn is_clean<'t>(&self, reply: impl Into<Reply<'t>>) -> bool {
-        self.check(reply.into().text, |found| found.iter().all(|found| found.severity < Severity::Warning))
+        self.check(reply.into().text, |found, is_cut| !is_cut && found.iter().all(|found| found.severity < Severity::Warning))
     }
 
-    /// Checks a reply and hands over what was found, sorted.
-    fn check<T>(&self, text: &str, hand_over: impl FnOnce(&[Found]) -> T) -> T {
+    /// Makes findings of what was found; whether some were left out.
+    pub(crate) fn hand_over<'r>(&'r self, found: &[Found], findings: &mut Vec<Finding<'r>>) -> bool {
+        findings.clear();
+        findings.extend(found.iter().take(MAX_FINDINGS).map(|found| {
+            let Found { rule, span, severity, hit, phrase } = *found;
+            Finding { rule: &self.rules.rules[rule as usize], span, severity, hit, phrase }
+        }));
+        found.len() > MAX_FINDINGS
+    }
+
+    /// The rule of that number.
+    pub(crate) fn rule(&self, number: u32) -> &Rule {
+        &self.rules.rules[number as usize]
+    }
+
+    /// How far a rule looks.
+    pub(crate) fn reach(&self, rule: u32) -> Reach {
+        self.reaches[rule as usize]
+    }
+
+    /// Whether hits of a rule may lie in two sentences.
+    pub(crate) fn is_crossing(&self, rule: &Rule) -> bool {
+        self.reach(rule.order) == Reach::Crossing
+    }
+
+    /// Checks a reply and hands over what was found, sorted, and whether the reply was not checked to its end.
+    fn check<T>(&self, text: &str, hand_over: impl FnOnce(&[Found], bool) -> T) -> T {
         let mut scratch = SCRATCH.take().unwrap_or_default();
         scratch.found.clear();
         let seen = self.triggers.scan(text, &mut scratch.triggered);
@@ -154,14 +180,20 @@ impl Linter {
             self.settle(text, seen, &mut scratch);
         }
         scratch.found.iter_mut().for_each(|found| found.span = on_graphemes(found.span, text));
-        self.drop_repeated(&mut scratch);
-        let result = hand_over(&scratch.found);
+        // Starts of conversation rules are not findings yet.
+        if !matches!(self.rules.part, Part::Conversations | Part::Excused) {
+            scratch.repeated.drop_from(&mut scratch.found, &self.rules.rules, self.clause_count);
+        }
+        let result = hand_over(&scratch.found, scratch.triggered.is_cut);
         SCRATCH.set(Some(scratch));
         result
     }
 
     /// The same for a text in which some character is not its own plain form: patterns and conditions read a folded copy.
     fn settle_folded(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
+        if scratch.triggered.is_empty() {
+            return;
+        }
         scratch.buffers.fold(text);
         let folded = scratch.buffers.take_folded();
         self.triggers.scan(&folded, &mut scratch.triggered);
@@ -173,7 +205,8 @@ impl Linter {
         scratch.buffers.put_folded(folded);
     }
 
-    fn check_length(&self, text: &str, found: &mut Vec<Found>) {
+    /// Adds what rules find that judge the length of the whole reply.
+    pub(crate) fn check_length(&self, text: &str, found: &mut Vec<Found>) {
         for &number in &self.lengths {
             let rule = &self.rules.rules[number as usize];
             let is_under = |chars: usize| visible_chars(text).take(chars).count() < chars && visible_chars(text).next().is_some();
@@ -187,162 +220,35 @@ impl Linter {
 
     /// Turns hits into findings, rule by rule. Spans are those of the folded text.
     fn settle(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
-        let Scratch { triggered, live, candidates, hits, buffers, found, .. } = scratch;
-        self.triggers.find_occurrences(text, triggered);
+        let Scratch { triggered, candidates, buffers, found, .. } = scratch;
+        self.triggers.find_occurrences(text, triggered, |_, can_find| can_find.in_reply);
         if triggered.occurrences.is_empty() {
             return;
         }
+        let first = found.len();
         let mut context = Context::new(text, seen, &self.index, buffers);
-        for group in triggered.occurrences.chunk_by(|a, b| a.rule == b.rule) {
-            if !drop_exceptions(group, live) {
-                continue;
+        self.settle_occurrences(&triggered.occurrences, candidates, &mut context, found);
+        if seen.opening {
+            heed_marks(found, first, &self.rules.rules, &mut context);
+        }
+    }
+
+    /// Adds what comes of phrases, which are sorted by rule and place, but for marks.
+    pub(crate) fn settle_occurrences(
+        &self,
+        occurrences: &[Occurrence],
+        candidates: &mut Candidates,
+        context: &mut Context<'_>,
+        found: &mut Vec<Found>,
+    ) {
+        for occurrences in occurrences.chunk_by(|a, b| a.rule == b.rule) {
+            let rule = self.rule(occurrences[0].rule);
+            if candidates.find(rule, self.triggers.leads(rule.order), occurrences, context) {
+                candidates.check_sentences(rule, context);
+                candidates.judge(rule, &self.padding, context, found);
             }
-            let rule = &self.rules.rules[group[0].rule as usize];
-            find_candidates(rule, self.triggers.leads(group[0].rule), live, candidates, &mut context);
-            candidates.retain(|candidate| self.holds(rule, candidate, &mut context));
-            check_numbers(rule, candidates, hits, &mut context);
-            found.extend(candidates.iter().filter_map(|candidate| finding(rule, candidate, &mut context)));
         }
     }
-
-    fn holds(&self, rule: &Rule, candidate: &Candidate, context: &mut Context<'_>) -> bool {
-        let Matcher { whole, near, unless, require, .. } = &rule.matcher;
-        let reply = Span::new(0, context.text.len());
-        (!whole || self.is_whole(candidate.hit, context))
-            && near.iter().all(|condition| condition.holds(candidate.hit, context))
-            && !unless.iter().any(|condition| condition.holds(candidate.hit, context))
-            && !require.as_ref().is_some_and(|words| words.stands_in(reply, context))
-    }
-
-    /// Whether nothing but padding stands beside `span`.
-    fn is_whole(&self, span: Span, context: &Context<'_>) -> bool {
-        let (before, after) = (Span::new(0, span.start), Span::new(span.end, context.text.len()));
-        span.start + (after.end - after.start) <= MAX_PADDING_BYTES
-            && context.is_padding(&self.padding, after)
-            && context.is_padding(&self.padding, before)
-    }
-
-    /// Sorts, and drops findings that another one, which serves the same clauses, explains: it begins earlier or is longer.
-    fn drop_repeated(&self, scratch: &mut Scratch) {
-        let Scratch { found, kept, .. } = scratch;
-        if found.len() < 2 {
-            return;
-        }
-        found.sort_unstable_by_key(|found| (found.span.start, Reverse(found.span.end), found.rule, Reverse(found.severity), found.hit));
-        kept.clear();
-        kept.resize(self.clause_count, Kept::default());
-        found.retain(|found| {
-            let rule = &self.rules.rules[found.rule as usize];
-            let mut is_new = rule.clause_numbers.is_empty();
-            for clause in &rule.clause_numbers {
-                let kept = &mut kept[*clause as usize];
-                if !kept.explains(found, rule.layer()) {
-                    kept.add(found);
-                    is_new = true;
-                }
-            }
-            is_new
-        });
-        let id = |found: &Found| self.rules.rules[found.rule as usize].id();
-        found.sort_unstable_by(|a, b| (a.span, id(a)).cmp(&(b.span, id(b))));
-    }
-}
-
-/// Phrases, or the leftmost match of the pattern that covers each.
-fn find_candidates(rule: &Rule, leads: &[Lead], live: &[Candidate], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
-    candidates.clear();
-    let Some(pattern) = &rule.matcher.pattern else {
-        candidates.extend_from_slice(live);
-        return;
-    };
-    let mut from = 0;
-    for phrase in live.iter() {
-        if phrase.hit.start < from {
-            continue;
-        }
-        if let Some(hit) = context.find_covering(pattern, from, phrase.hit, leads[phrase.phrase as usize]) {
-            from = hit.end;
-            candidates.push(Candidate { hit, span: hit, phrase: phrase.phrase, lowered: None });
-        }
-    }
-}
-
-/// What was found of a clause so far, in the order of spans.
-#[derive(Clone, Copy, Debug, Default)]
-struct Kept {
-    /// By severity: where the last span ends.
-    ends: [usize; Severity::ALL.len()],
-    /// Where the last hit ends.
-    hit_end: usize,
-}
-
-impl Kept {
-    /// Whether a further finding says nothing new: it overlaps what is as bad. For wording it also is enough that its words are part of what was
-    /// found, since a longer expression is judged as a whole (不 in 不错).
-    fn explains(&self, found: &Found, layer: Layer) -> bool {
-        let overlaps = self.ends[found.severity as usize..].iter().any(|end| found.span.start < *end);
-        overlaps || layer == Layer::Wording && found.hit.end <= self.hit_end
-    }
-
-    fn add(&mut self, found: &Found) {
-        let end = &mut self.ends[found.severity as usize];
-        *end = found.span.end.max(*end);
-        self.hit_end = found.hit.end.max(self.hit_end);
-    }
-}
-
-/// The phrase hits of a rule that no exception covers, sorted by start; whether there is one.
-fn drop_exceptions(group: &[Occurrence], live: &mut Vec<Candidate>) -> bool {
-    live.clear();
-    let mut excepted_to = 0;
-    for at in group.chunk_by(|a, b| a.start == b.start) {
-        let exceptions = at.iter().filter(|occurrence| occurrence.phrase == EXCEPTION);
-        excepted_to = exceptions.map(|exception| exception.end).max().unwrap_or(0).max(excepted_to);
-        let phrases = at.iter().filter(|occurrence| occurrence.phrase != EXCEPTION && occurrence.end > excepted_to);
-        live.extend(phrases.map(|occurrence| {
-            let hit = Span::new(occurrence.start as usize, occurrence.end as usize);
-            Candidate { hit, span: hit, phrase: occurrence.phrase, lowered: None }
-        }));
-    }
-    !live.is_empty()
-}
-
-fn check_numbers(rule: &Rule, candidates: &mut Vec<Candidate>, hits: &mut Vec<Span>, context: &mut Context<'_>) {
-    let Some(check) = &rule.matcher.number else { return };
-    hits.clear();
-    hits.extend(candidates.iter().map(|candidate| candidate.hit));
-    let owners = candidates.len();
-    if owners > 0 {
-        check.out_of_bounds(hits, context, |span, hit, lowered| candidates.push(Candidate { span, lowered, ..candidates[hit] }));
-    }
-    candidates.drain(..owners);
-}
-
-/// A candidate that has passed every check; none where a wording rule met a place-holder.
-fn finding(rule: &Rule, candidate: &Candidate, context: &mut Context<'_>) -> Option<Found> {
-    let mut severity = candidate.lowered.map_or(rule.severity(), |lowered| lowered.min(rule.severity()));
-    if rule.matcher.info_if.iter().any(|condition| condition.holds(candidate.hit, context)) {
-        severity = Severity::Info;
-    }
-    if rule.layer() == Layer::Wording {
-        match context.mark(candidate.hit) {
-            Some(Mark::Placeholder) => return None,
-            Some(Mark::Quotation) => severity = Severity::Info,
-            None => {}
-        }
-    }
-    let span = match rule.matcher.span {
-        Scope::Match => candidate.span,
-        scope => trimmed(context.around(candidate.span, scope), context.text),
-    };
-    Some(Found { rule: rule.order, span, severity, hit: candidate.hit, phrase: candidate.phrase })
-}
-
-/// `span` without white space at its ends.
-fn trimmed(span: Span, text: &str) -> Span {
-    let part = span.of(text);
-    let start = span.start + (part.len() - part.trim_start().len());
-    Span::new(start, start + part.trim().len())
 }
 
 /// Letters, digits and Chinese characters: what a reader would count.
@@ -355,36 +261,4 @@ fn visible_chars(text: &str) -> impl Iterator<Item = char> {
         }
         _ => c.is_alphanumeric(),
     })
-}
-
-/// Widens a span to whole graphemes, so that no accent or joiner is cut off.
-fn on_graphemes(span: Span, text: &str) -> Span {
-    let start = if is_plain_boundary(span.start, text) { span.start } else { previous_boundary(span.start, text) };
-    let end = if is_plain_boundary(span.end, text) { span.end } else { next_boundary(span.end, text) };
-    Span::new(start, end)
-}
-
-/// Whether both characters at a place are of those, most Chinese and Latin ones, that never join with a neighbour of their kind.
-fn is_plain_boundary(at: usize, text: &str) -> bool {
-    is_plain(text[..at].chars().next_back()) && is_plain(text[at..].chars().next())
-}
-
-fn is_plain(c: Option<char>) -> bool {
-    matches!(c, None | Some(' '..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3029}' | '\u{3040}'..='\u{3096}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff9d}'))
-}
-
-fn next_boundary(at: usize, text: &str) -> usize {
-    let mut cursor = GraphemeCursor::new(at, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(true) => at,
-        _ => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
-    }
-}
-
-fn previous_boundary(at: usize, text: &str) -> usize {
-    let mut cursor = GraphemeCursor::new(at, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(true) => at,
-        _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
-    }
 }

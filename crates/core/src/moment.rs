@@ -1,7 +1,7 @@
 //! When a message was sent, as precisely as its log says.
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 /// What a stamp without seconds leaves open, in milliseconds.
 const MINUTE_MS: i64 = 59_999;
@@ -58,7 +58,9 @@ impl Moment {
     pub fn parse(text: &str, zone: &TimeZone) -> Option<Moment> {
         let text = text.trim();
         if let Ok(exact) = text.parse::<jiff::Timestamp>() {
-            return Some(Moment::from_unix_ms(exact.as_millisecond()));
+            let clock = text.split(['T', 't', ' ']).nth(1).and_then(|time| time.split(['+', '-', 'Z', 'z']).next()).unwrap_or_default();
+            let open_ms = if clock.matches(':').count() == 1 { MINUTE_MS } else { 0 };
+            return Some(Moment(Some(Stamp { earliest_ms: exact.as_millisecond(), open_ms, has_date: true })));
         }
         let (date, time) = split(text);
         let (time, open_ms) = read_time(time)?;
@@ -70,8 +72,16 @@ impl Moment {
     }
 
     fn in_zone(at: DateTime, open_ms: i64, zone: &TimeZone) -> Option<Moment> {
-        let earliest_ms = zone.to_timestamp(at).ok()?.as_millisecond();
-        Some(Moment(Some(Stamp { earliest_ms, open_ms, has_date: true })))
+        let local = zone.to_ambiguous_timestamp(at);
+        let twice_ms = match local.offset() {
+            AmbiguousOffset::Unambiguous { .. } => 0,
+            // Clocks were put forward over it: nobody sent anything then.
+            AmbiguousOffset::Gap { .. } => return None,
+            // Clocks were put back, and it came twice.
+            AmbiguousOffset::Fold { before, after } => i64::from(before.seconds() - after.seconds()) * 1000,
+        };
+        let earliest_ms = local.compatible().ok()?.as_millisecond();
+        Some(Moment(Some(Stamp { earliest_ms, open_ms: open_ms + twice_ms, has_date: true })))
     }
 
     /// Whether anything is known.
@@ -213,6 +223,8 @@ mod tests {
         ] {
             check(text, Some((seven, 0, true)));
         }
+        check("2024-01-01T09:05+08:00", Some((seven - 7, MINUTE_MS, true)));
+        check("2024-01-01T01:05Z", Some((seven - 7, MINUTE_MS, true)));
         check("2024-01-01 09:05", Some((seven - 7, MINUTE_MS, true)));
         check("9:05:07", Some((32_707, 0, false)));
         check("09:05", Some((32_700, MINUTE_MS, false)));
@@ -231,6 +243,14 @@ mod tests {
         ] {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn a_time_that_comes_twice_or_never() {
+        let zone = TimeZone::get("America/New_York").expect("the zone is bundled");
+        assert_eq!(Moment::parse("2026-03-08 02:30:00", &zone), None);
+        let twice = Moment::parse("2026-11-01 01:30:00", &zone).and_then(Moment::stamp);
+        assert_eq!(twice.map(|stamp| (stamp.earliest_ms / 1000, stamp.open_ms)), Some((1_793_511_000, 3_600_000)));
     }
 
     #[test]

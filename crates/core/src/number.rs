@@ -117,7 +117,8 @@ pub(crate) fn read_numbers(text: &str, mut numbers: Vec<Number>) -> Vec<Number> 
 }
 
 fn is_range(between: &str) -> bool {
-    matches!(between.trim(), "-" | "~" | "—" | "–" | "～" | "到" | "至" | "--")
+    // Not over a line break: a number belongs to its sentence.
+    matches!(between.trim_matches([' ', '\u{3000}']), "-" | "~" | "—" | "–" | "～" | "到" | "至" | "--")
 }
 
 fn arabic(text: &str) -> Option<(f64, usize)> {

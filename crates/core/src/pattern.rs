@@ -10,6 +10,7 @@ mod neighbours;
 mod program;
 mod trie;
 
+use crate::required::required_texts;
 use char_filter::CharFilter;
 pub(crate) use neighbours::{Lead, Neighbours};
 use program::{Instruction, Program};
@@ -32,7 +33,11 @@ pub(crate) struct Pattern {
     source: String,
     program: Program,
     is_anchored: bool,
+    /// The longest match, in characters; none where there is no longest one.
+    max_chars: Option<usize>,
     capture_names: Vec<String>,
+    /// Sets of texts of each of which a match holds one.
+    required: Vec<Vec<String>>,
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -74,12 +79,18 @@ impl Pattern {
         let capture_names = names(&hir);
         let is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
         let (source, regex) = (source.to_owned(), OnceLock::new());
-        Ok(Pattern { source, program, is_anchored, capture_names, regex })
+        let (required, max_chars) = (required_texts(&hir), max_chars(&hir));
+        Ok(Pattern { source, program, is_anchored, max_chars, capture_names, required, regex })
     }
 
-    /// The regex as it was compiled.
-    pub fn as_str(&self) -> &str {
-        &self.source
+    /// Sets of texts; a match holds at least one text of each set.
+    pub fn required(&self) -> &[Vec<String>] {
+        &self.required
+    }
+
+    /// The longest match, in characters; none where there is no longest one.
+    pub fn max_chars(&self) -> Option<usize> {
+        self.max_chars
     }
 
     /// The names of its captures.
@@ -198,6 +209,18 @@ impl Pattern {
             }
         }
         None
+    }
+}
+
+fn max_chars(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        HirKind::Literal(literal) => Some(String::from_utf8_lossy(&literal.0).chars().count()),
+        HirKind::Class(_) => Some(1),
+        HirKind::Repetition(repetition) => max_chars(&repetition.sub)?.checked_mul(repetition.max? as usize),
+        HirKind::Capture(capture) => max_chars(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().try_fold(0usize, |sum, part| sum.checked_add(max_chars(part)?)),
+        HirKind::Alternation(parts) => parts.iter().try_fold(0, |most: usize, part| Some(most.max(max_chars(part)?))),
     }
 }
 

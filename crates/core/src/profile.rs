@@ -1,8 +1,15 @@
 //! The shop's facts and settings.
 
+mod agents;
 mod calendar;
+mod ledgers;
+mod shifts;
 
-use crate::document::{Node, Value};
+pub use agents::{Agent, Agents};
+pub use ledgers::{Band, ENTRY_KEYS, EntryRule, Ledgers, Repeat, Streak, Target};
+pub use shifts::{Shift, Shifts};
+
+use crate::document::{Key, Node, Value};
 use crate::fault::FaultKind;
 use crate::fields::{Report, Text};
 use crate::fold::fold_text;
@@ -20,6 +27,9 @@ pub(crate) struct Profile {
     pub calendar: Calendar,
     /// Facts that were named with a value that none can have.
     unread: BTreeSet<String>,
+    pub(crate) agents: Agents,
+    pub(crate) shifts: Shifts,
+    pub(crate) ledgers: Ledgers,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -76,24 +86,30 @@ impl Profile {
     pub fn read(&mut self, document: &Node, report: &mut Report<'_>) {
         let defining = self.facts.is_empty();
         for (key, node) in report.map(document, "profile").unwrap_or_default() {
-            if key.name == "calendar" {
-                self.calendar.read(node, report);
-                continue;
+            match key.name.as_str() {
+                "calendar" => self.calendar.read(node, report),
+                "agents" => self.agents.read(node, report),
+                "shifts" => self.shifts.read(node, report),
+                "ledgers" => self.ledgers.read(node, report),
+                _ => self.read_fact(key, node, defining, report),
             }
-            let known = self.facts.get(&key.name).map(Fact::kind);
-            let is_list = matches!(node.value, Value::List(_));
-            let found = if is_list && Fact::read(&node.value).is_none() { "list of lists" } else { node.kind() };
-            let wrong = |expected| FaultKind::FactType { name: key.name.clone(), expected, found };
-            match (Fact::read(&node.value), known) {
-                (_, None) if !defining => report.fault(key.place, unknown(&key.name)),
-                (None, known) => {
-                    report.fault(node.place, wrong(known.unwrap_or("fact")));
-                    self.unread.insert(key.name.clone());
-                }
-                (Some(fact), Some(known)) if known != fact.kind() => report.fault(node.place, wrong(known)),
-                (Some(fact), _) => {
-                    self.facts.insert(key.name.clone(), fact);
-                }
+        }
+    }
+
+    fn read_fact(&mut self, key: &Key, node: &Node, defining: bool, report: &mut Report<'_>) {
+        let known = self.facts.get(&key.name).map(Fact::kind);
+        let is_list = matches!(node.value, Value::List(_));
+        let found = if is_list && Fact::read(&node.value).is_none() { "list of lists" } else { node.kind() };
+        let wrong = |expected| FaultKind::FactType { name: key.name.clone(), expected, found };
+        match (Fact::read(&node.value), known) {
+            (_, None) if !defining => report.fault(key.place, unknown(&key.name)),
+            (None, known) => {
+                report.fault(node.place, wrong(known.unwrap_or("fact")));
+                self.unread.insert(key.name.clone());
+            }
+            (Some(fact), Some(known)) if known != fact.kind() => report.fault(node.place, wrong(known)),
+            (Some(fact), _) => {
+                self.facts.insert(key.name.clone(), fact);
             }
         }
     }

@@ -11,26 +11,25 @@ const MAX_SET: usize = 1_000;
 const MAX_CLASS: usize = 40;
 
 /// Sets of texts; a match holds at least one text of each set.
-pub(crate) fn required_texts(pattern: &str) -> Vec<Vec<String>> {
-    let Ok(hir) = regex_syntax::parse(pattern) else { return Vec::new() };
-    let mut needs = needs(&hir);
+pub(crate) fn required_texts(hir: &Hir) -> Vec<Vec<String>> {
+    let mut needs = needs(hir);
     needs.required.extend(needs.exact);
     needs.required.retain(|texts| is_worth_it(texts));
     needs.required
 }
 
-/// The one set that tells most: a match holds at least one text of it. None where no set tells replies apart.
-pub(crate) fn best_required_texts(pattern: &str) -> Option<Vec<String>> {
-    needs(&regex_syntax::parse(pattern).ok()?).best()
+/// The one set that tells most: the one whose shortest text is longest.
+pub(crate) fn best<T: AsRef<[String]>>(sets: impl IntoIterator<Item = T>) -> Option<T> {
+    let shortest = |texts: &T| texts.as_ref().iter().map(|text| text.chars().count()).min();
+    sets.into_iter().filter(|texts| is_worth_it(texts.as_ref())).max_by_key(shortest)
 }
 
 /// Every text that a regex can match, in the order of its preference, where they are few.
 pub(crate) fn exact_texts(hir: &Hir) -> Option<Vec<String>> {
-    match hir.kind() {
-        HirKind::Look(_) => None,
-        _ if hir.properties().look_set().is_empty() => needs(hir).exact,
-        _ => None,
+    if !hir.properties().look_set().is_empty() {
+        return None;
     }
+    spelt_out(hir)
 }
 
 /// Whether a set can tell replies apart: it is not too large, and no text is empty.
@@ -47,85 +46,112 @@ struct Needs {
     required: Vec<Vec<String>>,
 }
 
-impl Needs {
-    fn exactly(texts: Vec<String>) -> Needs {
-        Needs { exact: Some(texts), required: Vec::new() }
-    }
-
-    /// The set that tells most: the one whose shortest text is longest.
-    fn best(self) -> Option<Vec<String>> {
-        let shortest = |texts: &Vec<String>| texts.iter().map(|text| text.chars().count()).min();
-        self.required.into_iter().chain(self.exact).filter(|texts| is_worth_it(texts)).max_by_key(shortest)
-    }
-}
-
 fn needs(hir: &Hir) -> Needs {
+    if let Some(texts) = spelt_out(hir) {
+        return Needs { exact: Some(texts), required: Vec::new() };
+    }
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Needs::exactly(vec![String::new()]),
-        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
-            Ok(text) => Needs::exactly(vec![text.to_owned()]),
-            Err(_) => Needs::default(),
-        },
-        HirKind::Class(Class::Unicode(class)) => {
-            let chars: Vec<char> =
-                class.ranges().iter().take(MAX_CLASS + 1).flat_map(|range| (range.start()..=range.end()).take(MAX_CLASS + 1)).collect();
-            if chars.len() > MAX_CLASS { Needs::default() } else { Needs::exactly(chars.into_iter().map(String::from).collect()) }
-        }
-        HirKind::Class(Class::Bytes(_)) => Needs::default(),
         HirKind::Capture(capture) => needs(&capture.sub),
-        HirKind::Repetition(repetition) => {
+        HirKind::Repetition(repetition) if repetition.min > 0 => {
             let inner = needs(&repetition.sub);
-            match (repetition.min, repetition.max) {
-                (0, Some(1)) => Needs { exact: inner.exact.map(|texts| optional(texts, repetition.greedy)), required: Vec::new() },
-                (0, _) => Needs::default(),
-                (1, Some(1)) => inner,
-                _ => Needs { exact: None, required: inner.required.into_iter().chain(inner.exact).collect() },
-            }
+            Needs { exact: None, required: inner.required.into_iter().chain(inner.exact).collect() }
         }
         HirKind::Concat(parts) => concat(parts),
-        HirKind::Alternation(parts) => alternation(parts),
+        HirKind::Alternation(parts) => {
+            let of_part = |part: &Hir| {
+                let Needs { exact, required } = needs(part);
+                best(required.into_iter().chain(exact))
+            };
+            let best: Option<Vec<Vec<String>>> = parts.iter().map(of_part).collect();
+            Needs { exact: None, required: best.into_iter().map(|sets| sets.concat()).collect() }
+        }
+        _ => Needs::default(),
     }
-}
-
-/// The texts or nothing, what is preferred first.
-fn optional(mut texts: Vec<String>, greedy: bool) -> Vec<String> {
-    let at = if greedy { texts.len() } else { 0 };
-    texts.insert(at, String::new());
-    texts
 }
 
 fn concat(parts: &[Hir]) -> Needs {
-    let mut all = Needs::exactly(vec![String::new()]);
+    let mut exact = Some(vec![String::new()]);
     let mut required = Vec::new();
-    let mut is_exact = true;
     for part in parts {
         let part = needs(part);
         required.extend(part.required);
-        all.exact = match (all.exact.take(), part.exact) {
-            (Some(before), Some(texts)) if before.len() * texts.len() <= MAX_TEXTS => {
-                Some(before.iter().flat_map(|text| texts.iter().map(move |next| format!("{text}{next}"))).collect())
-            }
-            (before, texts) => {
-                is_exact = false;
-                required.extend(before);
-                texts
-            }
-        };
+        match (&mut exact, part.exact) {
+            (Some(before), Some(texts)) if before.len() * texts.len() <= MAX_TEXTS => multiply(before, &texts),
+            (before, texts) => required.extend(std::mem::replace(before, texts)),
+        }
     }
-    if is_exact {
-        return Needs { exact: all.exact, required };
-    }
-    required.extend(all.exact);
+    required.extend(exact);
     Needs { exact: None, required }
 }
 
-fn alternation(parts: &[Hir]) -> Needs {
-    let parts: Vec<Needs> = parts.iter().map(needs).collect();
-    if parts.iter().all(|part| part.exact.is_some()) {
-        return Needs::exactly(parts.into_iter().flat_map(|part| part.exact.unwrap_or_default()).collect());
+/// Every text that a regex can match, where they are few; its looks at what stands beside are left out.
+fn spelt_out(hir: &Hir) -> Option<Vec<String>> {
+    let mut texts = Vec::with_capacity(count(hir)?);
+    spell_out(hir, &mut texts);
+    Some(texts)
+}
+
+/// How many texts a regex can match, where they are few.
+fn count(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(1),
+        HirKind::Literal(literal) => std::str::from_utf8(&literal.0).ok().map(|_| 1),
+        HirKind::Class(Class::Unicode(class)) => {
+            let chars = class.ranges().iter().map(|range| range.len()).sum();
+            (chars <= MAX_CLASS).then_some(chars)
+        }
+        HirKind::Class(Class::Bytes(_)) => None,
+        HirKind::Capture(capture) => count(&capture.sub),
+        HirKind::Repetition(repetition) => match (repetition.min, repetition.max) {
+            (0, Some(1)) => count(&repetition.sub).map(|texts| texts + 1),
+            (1, Some(1)) => count(&repetition.sub),
+            _ => None,
+        },
+        HirKind::Concat(parts) => {
+            let product = |texts: usize, part: &Hir| count(part).map(|more| texts * more).filter(|texts| *texts <= MAX_TEXTS);
+            parts.iter().try_fold(1, product)
+        }
+        HirKind::Alternation(parts) => parts.iter().map(count).sum(),
     }
-    let best: Option<Vec<Vec<String>>> = parts.into_iter().map(Needs::best).collect();
-    Needs { exact: None, required: best.into_iter().map(|sets| sets.concat()).collect() }
+}
+
+/// Adds every text of a regex that has few.
+fn spell_out(hir: &Hir, texts: &mut Vec<String>) {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => texts.push(String::new()),
+        HirKind::Literal(literal) => texts.extend(std::str::from_utf8(&literal.0).ok().map(str::to_owned)),
+        HirKind::Class(Class::Unicode(class)) => {
+            let chars = class.ranges().iter().flat_map(|range| range.start()..=range.end());
+            texts.extend(chars.map(String::from));
+        }
+        HirKind::Class(Class::Bytes(_)) => {}
+        HirKind::Capture(capture) => spell_out(&capture.sub, texts),
+        HirKind::Repetition(repetition) => {
+            let is_optional = repetition.min == 0;
+            texts.extend((is_optional && !repetition.greedy).then(String::new));
+            spell_out(&repetition.sub, texts);
+            texts.extend((is_optional && repetition.greedy).then(String::new));
+        }
+        HirKind::Concat(parts) => {
+            let mut all = vec![String::new()];
+            let mut next = Vec::new();
+            for part in parts {
+                next.clear();
+                spell_out(part, &mut next);
+                multiply(&mut all, &next);
+            }
+            texts.append(&mut all);
+        }
+        HirKind::Alternation(parts) => parts.iter().for_each(|part| spell_out(part, texts)),
+    }
+}
+
+/// Puts every one of `endings` behind every one of `texts`.
+fn multiply(texts: &mut Vec<String>, endings: &[String]) {
+    match endings {
+        [only] => texts.iter_mut().for_each(|text| text.push_str(only)),
+        _ => *texts = texts.iter().flat_map(|text| endings.iter().map(move |ending| format!("{text}{ending}"))).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -133,7 +159,8 @@ mod tests {
     use super::*;
 
     fn check(pattern: &str, expected: &[&[&str]]) {
-        assert_eq!(required_texts(pattern), expected, "{pattern}");
+        let hir = regex_syntax::parse(pattern).expect("a pattern that can be read");
+        assert_eq!(required_texts(&hir), expected, "{pattern}");
     }
 
     #[test]

@@ -5,13 +5,18 @@ use crate::compile::Offer;
 use crate::context::{Buffers, Context, Mark};
 use crate::fault::{Fault, FaultKind};
 use crate::finding::{Applicability, Review, Rewrite};
+use crate::fold::fold_text;
 use crate::rule::{Layer, Scope};
+use crate::template::Template;
 use crate::{Finding, Linter, Reply, Severity, Span};
 
 /// How often a reply is mended before it is given up: mending one part may bring another to light.
 const MAX_ROUNDS: usize = 6;
 /// Most findings of a reply that gets rewrites. Each costs a check of the whole reply; a text with more is no reply that could be mended.
 const MAX_REWRITES: usize = 64;
+
+/// Most wordings of a reply that are suggested.
+const MAX_SUGGESTIONS: usize = 5;
 
 /// For a context whose text has not been scanned.
 const EVERYTHING: Seen = Seen { folded: true, opening: true, sentence_end: true };
@@ -20,29 +25,53 @@ impl Linter {
     /// The findings of a reply with their rewrites, and the reply as it could be sent. Several checks of the reply for each finding.
     pub fn review<'t>(&self, reply: impl Into<Reply<'t>>) -> Review<'_> {
         let text = reply.into().text;
-        let findings = self.offers(text);
-        let suggestion = self.mend(text, &findings, |_| true).filter(|mended| self.is_clean(mended));
-        Review { findings, suggestion }
+        let (findings, is_truncated) = self.offers(text);
+        let suggestions = self.suggestions(text, &findings);
+        Review { findings, suggestions, is_truncated }
     }
 
     /// The reply as it could be sent, or `None` where it can be sent as it is, or where no good text exists.
     /// What is suggested has no finding at warning or above.
     pub fn suggest<'t>(&self, reply: impl Into<Reply<'t>>) -> Option<String> {
-        self.review(reply).suggestion
+        let text = reply.into().text;
+        self.suggestion(text, &self.offers(text).0)
     }
 
     /// The reply with the safe rewrites of all findings at warning or above applied (or all of their rewrites, where `also_suggested`), or `None`
     /// where there are none. Applying it twice changes nothing more.
     pub fn fix<'t>(&self, reply: impl Into<Reply<'t>>, also_suggested: bool) -> Option<String> {
         let text = reply.into().text;
-        self.mend(text, &self.offers(text), |rewrite| also_suggested || rewrite.applicability == Applicability::Safe)
+        self.mend(text, &self.offers(text).0, |rewrite| also_suggested || rewrite.applicability == Applicability::Safe)
     }
 
-    /// Every finding of a text with its rewrite.
-    fn offers(&self, text: &str) -> Vec<(Finding<'_>, Option<Rewrite>)> {
-        let findings = self.lint(text);
+    fn suggestion(&self, text: &str, offers: &[(Finding<'_>, Option<Rewrite>)]) -> Option<String> {
+        self.mend(text, offers, |_| true).filter(|mended| self.is_clean(mended))
+    }
+
+    /// The text as it could be sent: with every first choice, then with one of the others at a time.
+    fn suggestions(&self, text: &str, offers: &[(Finding<'_>, Option<Rewrite>)]) -> Vec<String> {
+        let mut suggestions: Vec<String> = self.suggestion(text, offers).into_iter().collect();
+        let findings: Vec<Finding<'_>> = offers.iter().map(|(finding, _)| *finding).collect();
+        for (at, finding) in findings.iter().enumerate().filter(|(at, finding)| is_fault(finding) && offers[*at].1.is_some()) {
+            let Some(offer) = finding.rule.matcher.rewrites.of(finding.phrase).filter(|offer| offer.templates.len() > 1) else { continue };
+            for other in self.rewrites(text, &findings, at, offer).skip(1) {
+                if suggestions.len() == MAX_SUGGESTIONS {
+                    return suggestions;
+                }
+                let mut offers = offers.to_vec();
+                offers[at].1 = Some(other);
+                suggestions.extend(self.suggestion(text, &offers).filter(|mended| !suggestions.contains(mended)));
+            }
+        }
+        suggestions
+    }
+
+    /// The findings of a text with their rewrites, and whether some were left out.
+    fn offers(&self, text: &str) -> (Vec<(Finding<'_>, Option<Rewrite>)>, bool) {
+        let mut findings = Vec::new();
+        let is_truncated = self.lint_into(text, &mut findings);
         let rewrites: Vec<_> = (0..findings.len()).map(|at| self.rewrite(text, &findings, at)).collect();
-        findings.into_iter().zip(rewrites).collect()
+        (findings.into_iter().zip(rewrites).collect(), is_truncated)
     }
 
     /// The text with the allowed rewrites of its faults applied, round after round until nothing changes; `offers` are those of the text as
@@ -50,7 +79,7 @@ impl Linter {
     fn mend(&self, text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], allowed: impl Fn(&Rewrite) -> bool) -> Option<String> {
         let mut mended = apply(text, offers, &allowed)?;
         for _ in 1..MAX_ROUNDS {
-            let Some(next) = apply(&mended, &self.offers(&mended), &allowed) else { break };
+            let Some(next) = apply(&mended, &self.offers(&mended).0, &allowed) else { break };
             mended = next;
         }
         Some(mended)
@@ -61,28 +90,60 @@ impl Linter {
     fn rewrite(&self, text: &str, findings: &[Finding<'_>], at: usize) -> Option<Rewrite> {
         let finding = findings.get(at).filter(|_| findings.len() <= MAX_REWRITES)?;
         let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
-        let gives_way = finding.rule.layer() == Layer::Wording;
-        if gives_way && (holds_topic(findings, finding) || self.is_placeholder(text, finding.span)) {
-            return None;
-        }
-        let rewrite = Rewrite { text: self.fill(text, finding, offer)?, applicability: offer.applicability };
-        let after = self.lint(&replace(text, finding.span, &rewrite.text));
-        (!breaks_more(findings, &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
+        self.rewrites(text, findings, at, offer).next()
     }
 
     /// What to write in place of a finding of a conversation that stands in a reply of the shop: `None` where the rule has no rewrite, or where it
     /// would break a rule.
     #[must_use]
     pub fn rewrite_of(&self, finding: &Finding<'_>, text: &str) -> Option<Rewrite> {
+        // What stands in several messages is not mended in one of them.
+        let linter = match (finding.rule.is_of_conversations(), finding.rule.is_excusable()) {
+            (true, _) => self.conversations()?,
+            (false, true) => self,
+            (false, false) => return None,
+        };
         let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
-        let words = if finding.rule.is_of_conversations() { self.conversations()? } else { self };
-        let rewrite = Rewrite { text: words.fill(text, finding, offer)?, applicability: offer.applicability };
-        let after = self.lint(&replace(text, finding.span, &rewrite.text));
-        (!breaks_more(&self.lint(text), &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
+        let findings = self.lint(text);
+        let mut rewrites = linter.texts(text, finding, offer).into_iter().map(|text| Rewrite { text, applicability: offer.applicability });
+        rewrites.find(|rewrite| {
+            let after = self.lint(&replace(text, finding.span, &rewrite.text));
+            !breaks_more(&findings, &after) && self.is_clean(&rewrite.text)
+        })
     }
 
-    fn fill(&self, text: &str, finding: &Finding<'_>, offer: &Offer) -> Option<String> {
-        if let Some(fixed) = offer.template.fixed() {
+    /// The good ones of what a rule offers for a finding, best first.
+    fn rewrites<'s>(
+        &'s self,
+        text: &'s str,
+        findings: &'s [Finding<'_>],
+        at: usize,
+        offer: &'s Offer,
+    ) -> impl Iterator<Item = Rewrite> + 's {
+        let finding = &findings[at];
+        let gives_way = finding.rule.layer() == Layer::Wording;
+        let is_held = gives_way && (holds_topic(findings, finding) || self.is_placeholder(text, finding.span));
+        let texts = if is_held { Vec::new() } else { self.texts(text, finding, offer) };
+        texts.into_iter().filter_map(move |instead| {
+            let rewrite = Rewrite { text: instead, applicability: offer.applicability };
+            let after = self.lint(&replace(text, finding.span, &rewrite.text));
+            (!breaks_more(findings, &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
+        })
+    }
+
+    /// What an offer says of a finding: best first, but what would apologise a second time last.
+    fn texts(&self, text: &str, finding: &Finding<'_>, offer: &Offer) -> Vec<String> {
+        let mut texts: Vec<String> = offer.templates.iter().filter_map(|(template, _)| self.fill(text, finding, template)).collect();
+        if texts.len() > 1 {
+            let apologises = |text: &str| self.rules().apologies.iter().any(|word| text.contains(word));
+            let has_apology = [&text[..finding.span.start], &text[finding.span.end..]].into_iter().any(|part| apologises(&fold_text(part)));
+            texts.sort_by_key(|instead| has_apology && apologises(instead));
+        }
+        texts
+    }
+
+    fn fill(&self, text: &str, finding: &Finding<'_>, template: &Template) -> Option<String> {
+        if let Some(fixed) = template.fixed() {
             return Some(fixed);
         }
         let mut buffers = Buffers::default();
@@ -95,7 +156,7 @@ impl Linter {
             let span = Span::new(sentence.start + capture.start(), sentence.start + capture.end());
             buffers.to_original(span, text).of(text).to_owned()
         };
-        Some(offer.template.fill(Some(&captures), original))
+        Some(template.fill(Some(&captures), original))
     }
 
     fn is_placeholder(&self, text: &str, span: Span) -> bool {
@@ -106,8 +167,8 @@ impl Linter {
     pub(crate) fn faulty_rewrites(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         for rule in self.rules().rules().iter().filter(|rule| rule.is_active()) {
-            for offer in rule.matcher.rewrites.all() {
-                let Some(text) = offer.template.fixed() else {
+            for (template, place) in rule.matcher.rewrites.all().flat_map(|offer| &offer.templates) {
+                let Some(text) = template.fixed() else {
                     continue;
                 };
                 let findings = self.lint(text.as_str());
@@ -115,7 +176,7 @@ impl Linter {
                     findings.iter().find(|finding| finding.severity >= Severity::Warning && finding.rule.written >= Severity::Warning);
                 if let Some(broken) = broken {
                     let (by, matched) = (broken.rule.id().to_owned(), broken.span.of(&text).to_owned());
-                    faults.push(rule.fault(offer.place, FaultKind::RewriteBreaksRule { text, rule: by, matched }));
+                    faults.push(rule.fault(*place, FaultKind::RewriteBreaksRule { text, rule: by, matched }));
                 }
             }
         }
@@ -250,5 +311,24 @@ mod tests {
         check("不必担心放心买", "不必担心", "请您放心", "请您放心买");
         check("实在不好意思抱歉", "不好意思", "抱歉", "实在抱歉");
         check("50元不到50元", "不到", "50元", "50元50元50元");
+    }
+
+    /// The wordings of a reply, with two rules that offer several.
+    fn check_suggestions(text: &str, expected: &[&str]) {
+        let file = "family: f\nclauses: {C-1: {title: 标题, source: 出处}, C-2: {title: 标题, source: 出处}}\nwords: {apology: [抱歉]}\nrules:\n  - id: price\n    clauses: [C-1]\n    severity: error\n    message: 说明\n    phrases: [不便宜]\n    suggest: [抱歉，价格优惠, 价格优惠, 很差]\n    examples: {flag: [不便宜], pass: [好]}\n  - id: bad\n    clauses: [C-2]\n    severity: error\n    message: 说明\n    phrases: [差啊]\n    suggest: {差啊: [一般, 普通]}\n    examples: {flag: [差啊], pass: [好]}\n";
+        let rules = crate::RuleSet::from_yaml([("f.yaml", file)]).expect("a sound file");
+        let linter = Linter::new(rules).expect("rewrites that break no rule");
+        let review = linter.review(text);
+        assert_eq!(review.suggestions, expected, "{text}");
+        assert_eq!(review.suggestion(), linter.suggest(text).as_deref());
+    }
+
+    #[test]
+    fn suggests_every_wording_that_is_clean() {
+        check_suggestions("不便宜", &["抱歉，价格优惠", "价格优惠", "很差"]);
+        // 很差 before 啊 breaks a rule itself; a second apology comes last.
+        check_suggestions("抱歉，不便宜啊", &["抱歉，价格优惠啊", "抱歉，抱歉，价格优惠啊"]);
+        check_suggestions("不便宜，差啊", &["抱歉，价格优惠，一般", "价格优惠，一般", "很差，一般", "抱歉，价格优惠，普通"]);
+        check_suggestions("好", &[]);
     }
 }

@@ -5,11 +5,12 @@ mod talk;
 
 use crate::Severity;
 use crate::dialogue::Line;
+use crate::disguise::Lane;
 use crate::document::Value;
 use crate::fault::Place;
 use crate::fields::Text;
 pub(crate) use read::{read, rule_id};
-pub use talk::{ANSWER_KEYS, AT_KEYS, COUNT_KEYS, EARLIER_KEYS};
+pub use talk::{ANSWER_KEYS, AT_KEYS, COUNT_KEYS, EARLIER_KEYS, EXCUSED_KEYS};
 pub(crate) use talk::{AnswerEntry, At, Counts, Deadline, DeadlineDay, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
 
 /// Whether rules judge what is said or how it is said.
@@ -71,9 +72,13 @@ pub(crate) struct RuleEntry {
     pub message: String,
     pub message_en: Option<String>,
     pub phrases: Vec<Text>,
+    /// The lanes by which the phrases may be disguised, and where that stands.
+    pub disguise: Vec<(Lane, Place)>,
     pub pattern: Option<Text>,
     pub except: Vec<Text>,
     pub whole: bool,
+    /// It sees messages that an agent sends one after another as one, too.
+    pub joined: bool,
     pub length: Option<LengthEntry>,
     pub near: Vec<ConditionEntry>,
     pub unless: Vec<ConditionEntry>,
@@ -82,6 +87,8 @@ pub(crate) struct RuleEntry {
     pub number: Option<NumberEntry>,
     pub shop: Vec<FactEntry>,
     pub talk: Option<TalkEntry>,
+    /// Messages of the conversation that excuse a finding of a single reply.
+    pub excused: Vec<EarlierEntry>,
     pub span: Scope,
     pub rewrite: Option<RewriteEntry>,
     pub suggest: Option<RewriteEntry>,
@@ -153,8 +160,10 @@ pub(crate) struct FactEntry {
 /// What to write instead.
 #[derive(Debug)]
 pub(crate) enum RewriteEntry {
-    One(Text),
-    Table(Vec<(Text, Text)>),
+    /// One text, or several, best first.
+    Any(Vec<Text>),
+    /// The same by phrase.
+    Table(Vec<(Text, Vec<Text>)>),
 }
 
 /// A sentence that proves a rule.
@@ -178,14 +187,17 @@ pub const RULE_KEYS: &[&str] = &[
     "message",
     "message_en",
     "phrases",
+    "disguise",
     "pattern",
     "except",
     "whole",
+    "joined",
     "length",
     "near",
     "unless",
     "info_if",
     "require",
+    "excused",
     "number",
     "from",
     "event",

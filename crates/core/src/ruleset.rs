@@ -3,14 +3,16 @@
 mod build;
 
 use crate::compile::Matcher;
+use crate::disguise::Disguise;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
 use crate::fields::Text;
+use crate::profile::{Agents, Ledgers, Shifts};
 use crate::rule::{ExampleEntry, FactEntry, Layer};
-use crate::talk::{Talk, TalkSet};
+use crate::talk::{Judged, Talk, TalkSet};
 use crate::{Language, Severity};
 pub use build::Builder;
 use std::borrow::Borrow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Most rules of one set.
@@ -24,7 +26,12 @@ pub struct RuleSet {
     pub(crate) lists: Vec<Vec<String>>,
     /// What may stand beside a hit that is the whole reply.
     pub(crate) padding: Vec<String>,
+    /// Words of apology.
+    pub(crate) apologies: Vec<String>,
     clauses: HashMap<String, Clause>,
+    agents: Agents,
+    shifts: Shifts,
+    ledgers: Ledgers,
     /// Which of the rules are run: those of single replies, or those of conversations.
     pub(crate) part: Part,
     /// What conversation rules share.
@@ -38,6 +45,10 @@ pub struct RuleSet {
 pub(crate) enum Part {
     Replies,
     Conversations,
+    /// Rules of single replies for which messages are joined.
+    Joined,
+    /// Rules of single replies that a conversation can excuse.
+    Excused,
 }
 
 /// One rule.
@@ -62,6 +73,10 @@ pub struct Rule {
     pub(crate) talk: Option<Talk>,
     /// Rules of which it is the next step.
     above: Vec<Text>,
+    /// It judges single replies, unless the conversation excuses them.
+    excused: bool,
+    /// Messages are joined for it.
+    joined: bool,
     /// Facts without which it is off.
     pub(crate) shop: Vec<FactEntry>,
     flag: Vec<ExampleEntry>,
@@ -134,7 +149,25 @@ impl Rule {
     /// Whether it judges conversations, and single replies never.
     #[must_use]
     pub fn is_of_conversations(&self) -> bool {
-        self.talk.is_some()
+        self.talk.is_some() && !self.excused
+    }
+
+    /// Whether it judges single replies, but in a conversation only with what else is said there: see `excused` in the guide for rule authors.
+    #[must_use]
+    pub fn is_excusable(&self) -> bool {
+        self.excused
+    }
+
+    /// Whether what an agent sends in several messages is one text for it.
+    #[must_use]
+    pub fn joins_messages(&self) -> bool {
+        self.joined
+    }
+
+    /// When it can be judged; a rule of single replies at once.
+    #[must_use]
+    pub fn judged(&self) -> Judged {
+        self.talk.as_ref().map_or(Judged::AtOnce, Talk::judged)
     }
 
     /// Whether it is the next step of another rule: where both stand at one message, only this one need be told.
@@ -145,7 +178,8 @@ impl Rule {
 
     /// What it looks for, folded: phrases, spelt out from word lists.
     pub fn phrases(&self) -> impl Iterator<Item = &str> {
-        self.matcher.phrases.iter().map(String::as_str)
+        let disguised = self.matcher.disguise.as_ref().map(Disguise::phrases);
+        disguised.unwrap_or(&self.matcher.phrases).iter().map(String::as_str)
     }
 
     /// What it leaves alone, folded.
@@ -195,22 +229,55 @@ impl RuleSet {
 
     /// The rules that are run, in the order of all.
     pub(crate) fn runs(&self, rule: &Rule) -> bool {
-        rule.active && rule.talk.is_some() == (self.part == Part::Conversations)
+        let is_of_part = match self.part {
+            Part::Replies => !rule.is_of_conversations(),
+            Part::Conversations => rule.is_of_conversations(),
+            Part::Joined => !rule.is_of_conversations() && rule.joined,
+            Part::Excused => rule.excused,
+        };
+        rule.active && is_of_part
     }
 
     /// The same rules, of which those of conversations are run; `None` where there are none.
     pub(crate) fn of_conversations(&mut self) -> Option<RuleSet> {
         let lists = std::mem::take(&mut self.talk_lists);
-        let has_some = self.rules.iter().any(|rule| rule.active && rule.talk.is_some());
-        (has_some && self.part == Part::Replies).then(|| RuleSet {
+        self.of_part(Part::Conversations, lists)
+    }
+
+    /// The same rules, of which those are run for which messages are joined; `None` where there are none.
+    pub(crate) fn of_joined(&self) -> Option<RuleSet> {
+        self.of_some(Part::Joined, |rule| rule.joined)
+    }
+
+    /// The same rules, of which those are run that a conversation can excuse; `None` where there are none.
+    pub(crate) fn of_excused(&self) -> Option<RuleSet> {
+        self.of_some(Part::Excused, |rule| rule.excused)
+    }
+
+    /// Only the lists that these rules name are kept.
+    fn of_some(&self, part: Part, is_meant: impl Fn(&Rule) -> bool) -> Option<RuleSet> {
+        let used: HashSet<u32> = self.rules.iter().filter(|rule| is_meant(rule)).flat_map(|rule| rule.matcher.lists()).collect();
+        let list = |(number, words): (u32, &Vec<String>)| if used.contains(&number) { words.clone() } else { Vec::new() };
+        self.of_part(part, (0..).zip(&self.lists).map(list).collect())
+    }
+
+    fn of_part(&self, part: Part, lists: Vec<Vec<String>>) -> Option<RuleSet> {
+        let set = RuleSet {
             rules: Arc::clone(&self.rules),
             lists,
             padding: self.padding.clone(),
+            apologies: self.apologies.clone(),
             clauses: HashMap::new(),
-            part: Part::Conversations,
+            agents: Agents::default(),
+            shifts: Shifts::default(),
+            ledgers: Ledgers::default(),
+            part,
             talk: Arc::clone(&self.talk),
             talk_lists: Vec::new(),
-        })
+        };
+        // The words of conditions are looked for with the conversation rules.
+        let has_words = part == Part::Conversations && !set.talk.sets.is_empty();
+        (self.part == Part::Replies && (has_words || set.rules.iter().any(|rule| set.runs(rule)))).then_some(set)
     }
 
     /// All rules in the order of files and entries, those that are switched off as well.
@@ -223,5 +290,23 @@ impl RuleSet {
     #[must_use]
     pub fn clause(&self, id: &str) -> Option<&Clause> {
         self.clauses.get(id)
+    }
+
+    /// The shop's staff.
+    #[must_use]
+    pub fn agents(&self) -> &Agents {
+        &self.agents
+    }
+
+    /// The shop's shifts.
+    #[must_use]
+    pub fn shifts(&self) -> &Shifts {
+        &self.shifts
+    }
+
+    /// What costs points and fines.
+    #[must_use]
+    pub fn ledgers(&self) -> &Ledgers {
+        &self.ledgers
     }
 }

@@ -46,6 +46,11 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The same span so many bytes further on.
+    pub(crate) const fn shifted(self, bytes: usize) -> Span {
+        Span { start: self.start + bytes, end: self.end + bytes }
+    }
+
     fn counted(self, text: &str, count: impl Fn(&str) -> usize) -> Range<usize> {
         let start = count(text.get(..self.start).unwrap_or(text));
         start..start + count(self.of(text))

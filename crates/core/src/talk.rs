@@ -1,11 +1,10 @@
 //! What a rule asks of the messages around the one that it finds, ready to run.
 
-use crate::compile::Compiler;
+use crate::compile::{Compiler, Facts};
 use crate::condition::WordSet;
 use crate::fields::{Report, Text};
-use crate::profile::{Calendar, Profile};
+use crate::profile::Calendar;
 use crate::rule::{AnswerEntry, At, Counts, Deadline, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
-use crate::words::Words;
 use crate::{Event, Role};
 
 /// What one rule asks of a conversation.
@@ -22,7 +21,34 @@ pub(crate) struct Talk {
     pub answer: Option<Answer>,
 }
 
+/// When a rule can be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Judged {
+    /// With the message at which it stands.
+    AtOnce,
+    /// With the answers that it asks about.
+    WithAnswer,
+    /// When the customer goes on to the next thing, or the session ends.
+    AfterTurn,
+    /// When a limit in time passes.
+    WhenDue,
+    /// Only when the session has ended: before that, what is missing may still come. Not live.
+    AtEnd,
+}
+
 impl Talk {
+    /// When it can be judged.
+    pub fn judged(&self) -> Judged {
+        match self.answer.as_ref().map(|answer| answer.range) {
+            None => Judged::AtOnce,
+            Some(Range::Messages(_)) => Judged::WithAnswer,
+            Some(Range::Turns(_)) => Judged::AfterTurn,
+            Some(Range::TimeMs(_) | Range::Until(_)) => Judged::WhenDue,
+            Some(Range::Session) => Judged::AtEnd,
+        }
+    }
+
     /// Whether a message of that kind can start the rule.
     pub fn starts_at(&self, role: Role, event: Option<Event>) -> bool {
         let is_ours = matches!(role, Role::Agent | Role::Auto);
@@ -53,6 +79,7 @@ pub(crate) struct Earlier {
     pub number: u32,
     pub said: Said,
     pub range: Range,
+    pub older_than_ms: Option<i64>,
     pub at_least: u32,
     pub unanswered: bool,
 }
@@ -65,6 +92,8 @@ pub(crate) struct Answer {
     pub is_under: bool,
     pub counts: Counts,
     pub first: bool,
+    pub must: bool,
+    pub own: bool,
     /// Each a set of words: one must be said that the waiting message says.
     pub echo: Vec<u32>,
     /// Messages after which nobody waits any more.
@@ -77,6 +106,7 @@ pub(crate) struct Count {
     pub at_least: u32,
     pub range: Range,
     pub same_text: bool,
+    pub once: bool,
 }
 
 /// How far from a message a condition looks.
@@ -107,14 +137,7 @@ pub(crate) struct TalkSet {
 
 impl TalkSet {
     /// Compiles what a rule asks; what is faulty is left out, and said.
-    pub fn talk(
-        &mut self,
-        entry: &TalkEntry,
-        is_any: bool,
-        compiler: &mut Compiler,
-        facts: (&Words, &Profile),
-        report: &mut Report<'_>,
-    ) -> Talk {
+    pub fn talk(&mut self, entry: &TalkEntry, is_any: bool, compiler: &mut Compiler, facts: Facts<'_>, report: &mut Report<'_>) -> Talk {
         let mut scene = TalkScene { set: self, compiler, facts, report };
         Talk {
             from: entry.from,
@@ -122,12 +145,28 @@ impl TalkSet {
             is_any,
             earlier: entry.earlier.iter().filter_map(|entry| scene.earlier(entry)).collect(),
             unless_earlier: entry.unless_earlier.iter().filter_map(|entry| scene.earlier(entry)).collect(),
-            count: entry
-                .count
-                .as_ref()
-                .and_then(|count| Some(Count { at_least: count.at_least, range: scene.range(&count.within)?, same_text: count.same_text })),
+            count: entry.count.as_ref().and_then(|count| {
+                Some(Count { at_least: count.at_least, range: scene.range(&count.within)?, same_text: count.same_text, once: count.once })
+            }),
             at: entry.at.clone(),
             answer: entry.answer.as_ref().and_then(|answer| scene.answer(answer)),
+        }
+    }
+}
+
+impl TalkSet {
+    /// The same for what excuses findings of single replies.
+    pub fn excuse(&mut self, excused: &[EarlierEntry], compiler: &mut Compiler, facts: Facts<'_>, report: &mut Report<'_>) -> Talk {
+        let mut scene = TalkScene { set: self, compiler, facts, report };
+        Talk {
+            from: None,
+            event: None,
+            is_any: false,
+            earlier: Vec::new(),
+            unless_earlier: excused.iter().filter_map(|entry| scene.earlier(entry)).collect(),
+            count: None,
+            at: None,
+            answer: scene.excused(excused),
         }
     }
 }
@@ -135,7 +174,7 @@ impl TalkSet {
 struct TalkScene<'a, 'r> {
     set: &'a mut TalkSet,
     compiler: &'a mut Compiler,
-    facts: (&'a Words, &'a Profile),
+    facts: Facts<'a>,
     report: &'a mut Report<'r>,
 }
 
@@ -147,6 +186,7 @@ impl TalkScene<'_, '_> {
             number,
             said: self.said(entry),
             range: self.range(&entry.within)?,
+            older_than_ms: entry.older_than.as_ref().and_then(|duration| self.duration_ms(duration)),
             at_least: entry.at_least,
             unanswered: entry.unanswered,
         })
@@ -159,6 +199,8 @@ impl TalkScene<'_, '_> {
             is_under: entry.is_under,
             counts: entry.counts,
             first: entry.first,
+            must: entry.must,
+            own: entry.own,
             echo: self.each_word(&entry.echo),
             unless: entry.unless.iter().map(|entry| self.said(entry)).collect(),
         })
@@ -172,7 +214,7 @@ impl TalkScene<'_, '_> {
     fn each_word(&mut self, entries: &[Text]) -> Vec<u32> {
         let mut sets = Vec::new();
         for entry in entries {
-            match self.facts.0.expand(&entry.value, self.facts.1) {
+            match self.facts.words.expand(&entry.value, self.facts.profile) {
                 Ok(words) => {
                     let alone = |value| Text { value, place: entry.place };
                     sets.extend(words.into_iter().filter_map(|word| self.words(&[alone(word)])));
@@ -200,14 +242,30 @@ impl TalkScene<'_, '_> {
             RangeEntry::Messages(count) => Range::Messages(*count),
             RangeEntry::Session => Range::Session,
             RangeEntry::Until(deadline) => Range::Until(*deadline),
-            RangeEntry::Time(DurationEntry::Ms(ms)) => Range::TimeMs(*ms),
-            RangeEntry::Time(DurationEntry::Fact(name)) => match self.facts.1.duration_ms(&name.value) {
-                Ok(ms) => Range::TimeMs(ms),
+            RangeEntry::Time(duration) => Range::TimeMs(self.duration_ms(duration)?),
+        })
+    }
+
+    fn duration_ms(&mut self, duration: &DurationEntry) -> Option<i64> {
+        match duration {
+            DurationEntry::Ms(ms) => Some(*ms),
+            DurationEntry::Fact(name) => match self.facts.profile.duration_ms(&name.value) {
+                Ok(ms) => Some(ms),
                 Err(kind) => {
                     self.report.fault(name.place, kind);
-                    return None;
+                    None
                 }
             },
-        })
+        }
+    }
+
+    /// What excuses a finding of a single reply: said before, or to be said in the range of the first condition.
+    fn excused(&mut self, entries: &[EarlierEntry]) -> Option<Answer> {
+        let range = self.range(&entries.first()?.within)?;
+        // A set of words that does not exist is never said.
+        let never = Said { from: None, event: None, groups: vec![u32::MAX], not: None };
+        let unless = entries.iter().map(|entry| self.said(entry)).collect();
+        let counts = Counts::default();
+        Some(Answer { said: never, range, is_under: false, counts, first: false, must: true, own: true, echo: Vec::new(), unless })
     }
 }

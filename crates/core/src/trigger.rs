@@ -1,14 +1,15 @@
 //! Which rules can find something in a reply: the phrases that the scan found, less those that nothing can come of.
 
 mod sample;
+mod texts;
 
 use crate::automaton::{Automaton, Seen, Stop, Stops};
-use crate::compile::Matcher;
 use crate::fold::fold_text;
+use crate::parallel;
 use crate::pattern::{Lead, Neighbours};
-use crate::ruleset::{Rule, RuleSet};
+use crate::ruleset::RuleSet;
 use sample::Sample;
-use std::collections::{BTreeMap, HashMap};
+use texts::{Parts, Texts};
 
 /// The phrases and exceptions of all rules, and what else a reply must be like for each rule.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub(crate) struct Triggers {
     required: Vec<Required>,
     /// For each rule and each of its phrases: how much of a match stands before it.
     leads: Vec<Vec<Lead>>,
+    /// In bytes.
+    longest_exception: u32,
 }
 
 /// What the texts of a group are for.
@@ -72,7 +75,18 @@ struct Use {
 struct Required {
     /// The reply must hold a text of each.
     sets: Sets,
+    /// Those of which the sentence itself must hold a text.
+    in_sentence: Sets,
     max_bytes: usize,
+}
+
+/// Whether a text is such that a rule can find something.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CanFind {
+    /// Where the text is the whole reply.
+    pub in_reply: bool,
+    /// Where the text is one sentence of the reply.
+    pub in_sentence: bool,
 }
 
 /// The phrase index of an exception.
@@ -95,12 +109,26 @@ pub(crate) struct Triggered {
     used: Vec<(u32, u32, u32)>,
     /// Sorted by rule and place.
     pub occurrences: Vec<Occurrence>,
+    /// What the phrases and exceptions that were looked at are to rules.
+    pub uses: usize,
+    /// There were more than are looked at, so the text was not checked to its end.
+    pub is_cut: bool,
+}
+
+/// How many uses of phrases and exceptions by rules are looked at in a reply: what bounds the memory of a check.
+pub(crate) const MAX_USES: usize = 1 << 16;
+
+impl Triggered {
+    /// Whether the last scan found nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.stops.as_slice().is_empty()
+    }
 }
 
 /// The longest text around a hit that may still count as the hit alone, in bytes.
 pub(crate) const MAX_PADDING_BYTES: usize = 48;
 /// The longest match of a pattern that may be a whole reply, in bytes.
-const MAX_WHOLE_BYTES: usize = 96;
+pub(crate) const MAX_WHOLE_BYTES: usize = 96;
 
 impl Triggers {
     /// Compiles the phrases, exceptions and required texts of all active rules.
@@ -108,32 +136,30 @@ impl Triggers {
     /// Looking for required texts takes time as well. So the rules' own examples show which sets pay: those without which a rule would
     /// often be tried for nothing.
     pub fn new(rules: &RuleSet) -> Triggers {
-        let parts: Vec<Parts> = rules.rules.iter().map(|rule| Parts::new(rule, rules.runs(rule), &rules.lists)).collect();
+        let parts = parallel::map(&rules.rules, |rule| Parts::new(rule, rules.runs(rule), &rules.lists));
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
-        let sets = Sample::new(&parts, sentences.map(fold_text)).worthwhile_sets(&parts);
-        Triggers::with_sets(&parts, &sets, Automaton::for_hot_path)
+        let sets = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets(&parts);
+        let texts = Texts::new(&parts, &sets, |_| true);
+        let leads = parts.iter().map(Parts::leads).collect();
+        Triggers::with_automaton(Automaton::for_hot_path(&texts.all), texts, leads)
     }
 
-    /// With the sets of each rule, in the order of rules.
-    fn with_sets(rules: &[Parts<'_>], sets: &[Vec<&Vec<String>>], build: fn(&[&str]) -> Automaton) -> Triggers {
-        let mut texts = Texts::default();
-        rules.iter().zip(sets).for_each(|(rule, sets)| texts.add_rule(rule, sets));
-        let automaton = build(&texts.uses.keys().copied().collect::<Vec<_>>());
-        let uses_of: Vec<&TextUse> = texts.uses.values().collect();
+    /// `automaton` is that of the texts.
+    fn with_automaton(automaton: Automaton, texts: Texts<'_>, leads: Vec<Vec<Lead>>) -> Triggers {
+        let (uses_of, sets_of) = (texts.uses(), texts.sets());
         let (mut groups, mut uses) = (Vec::new(), Vec::new());
         for group in 0..automaton.groups() as u32 {
             let first = uses.len() as u32;
             let mut sets = Sets::default();
             for (ending, text) in automaton.phrases(group) {
-                let of_text = uses_of[text as usize];
-                uses.extend(of_text.rules.iter().map(|of| Use { ending, ..*of }));
-                of_text.sets.iter().for_each(|set| sets.add(*set));
+                uses.extend(uses_of.of(text).iter().map(|of| Use { ending, ..*of }));
+                sets_of.of(text).iter().for_each(|set| sets.add(*set));
             }
             groups.push(Group { uses: (first, uses.len() as u32), sets });
         }
+        let longest_exception = texts.longest_exception();
         let Texts { neighbours, required, .. } = texts;
-        let leads = rules.iter().map(Parts::leads).collect();
-        Triggers { automaton, groups, uses, neighbours, required, leads }
+        Triggers { automaton, groups, uses, neighbours, required, leads, longest_exception }
     }
 
     /// Scans a text for every phrase, exception and required text.
@@ -141,10 +167,12 @@ impl Triggers {
         self.automaton.scan(text, &mut found.stops)
     }
 
-    /// Where phrases and exceptions stand of those rules that can find something, from the stops of the last scan. The text is its own plain form.
-    pub fn find_occurrences(&self, text: &str, found: &mut Triggered) {
-        let Triggered { stops, used, occurrences } = found;
+    /// Where phrases and exceptions stand of those rules that are to be tried, from the stops of the last scan. The text is its own plain form.
+    /// `is_tried` gets a rule's number, and whether the rule can find something.
+    pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, CanFind) -> bool) {
+        let Triggered { stops, used, occurrences, uses, is_cut } = found;
         occurrences.clear();
+        (*uses, *is_cut) = (0, false);
         let stops = stops.as_slice();
         used.resize(stops.len().max(used.len()), (0, 0, 0));
         let (mut sets, mut count) = (Sets::default(), 0);
@@ -157,9 +185,18 @@ impl Triggers {
         }
         let mut has_phrase = false;
         for &(from, to, end) in &used[..count] {
+            *uses += (to - from) as usize;
+            if *uses > MAX_USES {
+                *is_cut = true;
+                // What has been found near the cut may be part of an exception behind it.
+                occurrences.retain(|occurrence| occurrence.start + self.longest_exception <= end);
+                break;
+            }
             for of in &self.uses[from as usize..to as usize] {
-                let Required { sets: needed, max_bytes } = &self.required[of.rule as usize];
-                if sets.hold(needed) && text.len() <= *max_bytes {
+                let Required { sets: needed, in_sentence, max_bytes } = &self.required[of.rule as usize];
+                let is_short = text.len() <= *max_bytes;
+                let can_find = CanFind { in_reply: sets.hold(needed) && is_short, in_sentence: sets.hold(in_sentence) && is_short };
+                if is_tried(of.rule, can_find) {
                     let occurrence = self.occurrence(of, end, text);
                     has_phrase |= occurrence.is_some_and(|occurrence| occurrence.phrase != EXCEPTION);
                     occurrences.extend(occurrence);
@@ -195,88 +232,5 @@ impl Triggers {
     /// Memory of the automaton, in bytes.
     pub fn automaton_bytes(&self) -> usize {
         self.automaton.bytes()
-    }
-}
-
-/// What of a rule concerns the scan.
-struct Parts<'r> {
-    phrases: &'r [String],
-    /// For each phrase: what may stand beside it in a match of the pattern; none where it is never part of one.
-    neighbours: Vec<Option<Neighbours>>,
-    except: &'r [String],
-    required: Vec<Vec<String>>,
-    max_bytes: usize,
-}
-
-impl<'r> Parts<'r> {
-    fn new(rule: &'r Rule, runs: bool, lists: &[Vec<String>]) -> Parts<'r> {
-        let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
-        let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
-        if !runs {
-            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required: Vec::new(), max_bytes };
-        }
-        let anything = || vec![Some(Neighbours::ANY); phrases.len()];
-        let neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
-        Parts { phrases, neighbours, except, required: rule.matcher.required_texts(lists), max_bytes }
-    }
-
-    fn leads(&self) -> Vec<Lead> {
-        self.neighbours.iter().map(|neighbours| neighbours.as_ref().map_or(Lead::ANY, |neighbours| neighbours.lead)).collect()
-    }
-}
-
-/// What a text of the automaton is for.
-#[derive(Debug, Default)]
-struct TextUse {
-    rules: Vec<Use>,
-    sets: Vec<u32>,
-}
-
-/// The texts of all rules while they are collected.
-#[derive(Default)]
-struct Texts<'r> {
-    uses: BTreeMap<&'r str, TextUse>,
-    set_numbers: BTreeMap<&'r Vec<String>, u32>,
-    neighbours: Vec<Neighbours>,
-    neighbour_numbers: HashMap<&'r Neighbours, u32>,
-    required: Vec<Required>,
-}
-
-impl<'r> Texts<'r> {
-    fn add_rule(&mut self, parts: &'r Parts<'r>, sets: &[&'r Vec<String>]) {
-        let rule = self.required.len() as u32;
-        for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(&parts.neighbours) {
-            if let Some(neighbours) = neighbours {
-                let neighbours = self.number(neighbours);
-                self.add_use(text, Use { rule, phrase, neighbours, ending: 0 });
-            }
-        }
-        parts.except.iter().for_each(|text| self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: 0 }));
-        let mut required = Required { sets: Sets::default(), max_bytes: parts.max_bytes };
-        sets.iter().for_each(|set| required.sets.add(self.add_set(set)));
-        self.required.push(required);
-    }
-
-    fn add_use(&mut self, text: &'r str, of: Use) {
-        self.uses.entry(text).or_default().rules.push(of);
-    }
-
-    fn number(&mut self, neighbours: &'r Neighbours) -> u32 {
-        let next = self.neighbours.len() as u32;
-        let number = *self.neighbour_numbers.entry(neighbours).or_insert(next);
-        if number == next {
-            self.neighbours.push(neighbours.clone());
-        }
-        number
-    }
-
-    /// The number of a set.
-    fn add_set(&mut self, texts: &'r Vec<String>) -> u32 {
-        let next = self.set_numbers.len() as u32;
-        let number = *self.set_numbers.entry(texts).or_insert(next);
-        if number == next {
-            texts.iter().for_each(|text| self.uses.entry(text).or_default().sets.push(number));
-        }
-        number
     }
 }

@@ -1,7 +1,10 @@
 //! The words of the lists that conditions name.
 
 use crate::automaton::{Automaton, Stops, is_part_of_word};
+use crate::chars::Chars;
+use crate::context::SENTENCE_ENDS;
 use crate::pattern::Trie;
+use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -14,14 +17,42 @@ pub(crate) struct WordIndex {
     automaton: Automaton,
     /// For each word of the automaton: its lists.
     lists_of: Vec<Vec<u32>>,
+    /// Whether some word goes on behind the end of a sentence.
+    pub has_crossing: bool,
 }
 
-/// A word of a list, somewhere in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct WordHit {
-    pub list: u32,
-    pub end: u32,
-    pub start: u32,
+/// The words of all lists in a text, list by list. The buffers are reused from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    /// For each list, and behind the last one: where its words begin in `places`.
+    first: Vec<u32>,
+    /// The end and the start of each word, in the order of ends.
+    places: Vec<(u32, u32)>,
+    /// The same in the order of the text, with the list.
+    found: Vec<(u32, (u32, u32))>,
+    stops: Stops,
+}
+
+impl Words {
+    /// Whether a word of `list` stands wholly within `window`. Logarithmic in the words of the list: one that ends in the window but begins before it lies
+    /// within a word's length of its beginning.
+    pub fn stand_in(&self, list: u32, window: Span) -> bool {
+        let words = self.of(list);
+        let from = words.partition_point(|(end, _)| *end as usize <= window.start);
+        let mut inside = words[from..].iter().take_while(|(end, _)| *end as usize <= window.end);
+        inside.any(|(_, start)| *start as usize >= window.start)
+    }
+
+    fn of(&self, list: u32) -> &[(u32, u32)] {
+        &self.places[self.first[list as usize] as usize..self.first[list as usize + 1] as usize]
+    }
+}
+
+/// Where the first word of a list ends in a text, and where the last one begins, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outermost {
+    pub first_end: usize,
+    pub last_start: usize,
 }
 
 impl WordIndex {
@@ -35,7 +66,9 @@ impl WordIndex {
         }
         let automaton = Automaton::new(&words.keys().copied().collect::<Vec<_>>());
         let lists_of = words.into_values().map(|lists| lists.into_iter().collect()).collect();
-        WordIndex { lists: lists.iter().map(|list| Trie::new(list)).collect(), automaton, lists_of }
+        let goes_on = |word: &String| word.char_indices().any(|(at, c)| SENTENCE_ENDS.contains(c) && at + c.len_utf8() < word.len());
+        let has_crossing = lists.iter().flatten().any(goes_on);
+        WordIndex { lists: lists.iter().map(|list| Trie::new(list)).collect(), automaton, lists_of, has_crossing }
     }
 
     /// Whether a word of `list` stands wholly within a part of a text: for each character of the part as many steps as the longest word has.
@@ -46,14 +79,44 @@ impl WordIndex {
         found.any(|word| !is_part_of_word(text, word))
     }
 
-    /// The words of all lists in `text`, list by list, in the order of their ends.
-    pub fn words(&self, text: &str, stops: &mut Stops, mut found: Vec<WordHit>) -> Vec<WordHit> {
-        self.automaton.scan(text, stops);
-        for hit in stops.as_slice().iter().flat_map(|stop| self.automaton.occurrences(text, *stop)) {
-            let lists = &self.lists_of[hit.phrase as usize];
-            found.extend(lists.iter().map(|&list| WordHit { list, end: hit.end, start: hit.start }));
+    /// The outermost words of a list in a part of a text, searched for like in `has_word`.
+    pub fn outermost(&self, text: &Chars, list: u32, part: Range<usize>) -> Option<Outermost> {
+        let (chars, words) = (text.as_slice(), &self.lists[list as usize]);
+        let mut found: Option<Outermost> = None;
+        for at in part.clone().filter(|at| words.first().allows_character(chars[*at])) {
+            for end in words.ends(&chars[at..part.end]).map(|length| at + length).filter(|end| !is_part_of_word(chars, at..*end)) {
+                let first_end = found.map_or(usize::MAX, |found| found.first_end).min(text.byte(end));
+                found = Some(Outermost { first_end, last_start: text.byte(at) });
+            }
         }
-        found.sort_unstable();
         found
+    }
+
+    /// Finds the words of all lists in `text`. Linear in the text and in the number of lists.
+    pub fn read(&self, text: &str, words: &mut Words) {
+        let Words { first, places, found, stops } = words;
+        self.automaton.scan(text, stops);
+        found.clear();
+        first.clear();
+        first.resize(self.lists.len() + 1, 0);
+        for hit in stops.as_slice().iter().flat_map(|stop| self.automaton.occurrences(text, *stop)) {
+            for &list in &self.lists_of[hit.phrase as usize] {
+                found.push((list, (hit.end, hit.start)));
+                first[list as usize] += 1;
+            }
+        }
+        // Words are found in the order of their ends: counting those of each list is enough to sort them.
+        let mut sum = 0;
+        for count in first.iter_mut() {
+            sum += *count;
+            *count = sum;
+        }
+        places.clear();
+        places.resize(found.len(), (0, 0));
+        for (list, place) in found.iter().rev() {
+            let at = &mut first[*list as usize];
+            *at -= 1;
+            places[*at as usize] = *place;
+        }
     }
 }

@@ -34,7 +34,7 @@ fn message(reply: &FaultyReply<'_>, finding: &Finding<'_>, rewrite: Option<&Rewr
         Some(rewrite) => add(style.say("改写：", "rewrite: "), &shown(&rewrite.text, style)),
         None => {}
     }
-    if let Some(suggestion) = reply.suggestion {
+    if let Some(suggestion) = reply.suggestions.first() {
         add(style.say("建议：", "suggestion: "), &shown(suggestion, style));
     }
     data(&lines.join("\n"))

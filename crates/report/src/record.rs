@@ -22,8 +22,12 @@ struct Record<'a> {
     rewrite: Option<Cow<'a, str>>,
     applicability: Option<&'static str>,
     suggestion: Option<&'a str>,
+    suggestions: &'a [Cow<'a, str>],
     folded: Option<String>,
     known: bool,
+    /// Only where it is true: most replies have a few findings.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    truncated: bool,
     #[serde(skip_serializing_if = "<[u64]>::is_empty")]
     related: &'a [u64],
 }
@@ -75,13 +79,13 @@ impl<'a> Place<'a> {
 /// Appends each finding of `reply` as one JSON object, with `separator` between them.
 pub(crate) fn write(reply: &FaultyReply<'_>, style: &Style, separator: &str, out: &mut String) {
     let text = shown(reply.text, style);
-    let suggestion = reply.suggestion.map(|suggestion| shown(suggestion, style));
+    let suggestions: Vec<Cow<'_, str>> = reply.suggestions.iter().map(|suggestion| shown(suggestion, style)).collect();
     for (number, (finding, rewrite)) in reply.findings.iter().enumerate() {
         if number > 0 {
             out.push_str(separator);
         }
         let related = reply.related.get(number).map_or(&[][..], Vec::as_slice);
-        push_json(&Record { related, ..record(reply, finding, rewrite.as_ref(), &text, suggestion.as_deref(), style) }, out);
+        push_json(&Record { related, ..record(reply, finding, rewrite.as_ref(), &text, &suggestions, style) }, out);
     }
 }
 
@@ -90,7 +94,7 @@ fn record<'a>(
     finding: &'a Finding<'a>,
     rewrite: Option<&'a Rewrite>,
     text: &'a str,
-    suggestion: Option<&'a str>,
+    suggestions: &'a [Cow<'a, str>],
     style: &Style,
 ) -> Record<'a> {
     Record {
@@ -101,19 +105,18 @@ fn record<'a>(
         place: Place::new(reply.origin, finding, reply.text, text),
         rewrite: rewrite.map(|rewrite| shown(&rewrite.text, style)),
         applicability: rewrite.map(|rewrite| rewrite.applicability.as_str()),
-        suggestion,
-        folded: folded(finding.span.of(text)),
+        suggestion: suggestions.first().map(|suggestion| &**suggestion),
+        suggestions,
+        folded: folded(finding, finding.span.of(text)),
         known: false,
+        truncated: reply.is_truncated,
         related: &[],
     }
 }
 
 /// What a disguised or foreign form was read as.
-fn folded(matched: &str) -> Option<String> {
-    if matched.is_ascii() {
-        return None;
-    }
-    let folded = jinyu::fold_text(matched);
+fn folded(finding: &Finding<'_>, matched: &str) -> Option<String> {
+    let folded = finding.read_as(matched);
     let same = matched.chars().flat_map(char::to_lowercase).eq(folded.chars().flat_map(char::to_lowercase));
     (!same).then_some(folded)
 }

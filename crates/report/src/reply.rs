@@ -13,8 +13,10 @@ pub struct FaultyReply<'a> {
     pub text: &'a str,
     /// The findings to report, sorted by start, end and rule id, each with its rewrite.
     pub findings: &'a [(Finding<'a>, Option<Rewrite>)],
-    /// The whole reply as it could be sent.
-    pub suggestion: Option<&'a str>,
+    /// The whole reply as it could be sent, in one wording or several, best first.
+    pub suggestions: &'a [String],
+    /// Whether there are more findings than are kept of a reply.
+    pub is_truncated: bool,
     /// For each finding: the lines of the other messages that are part of it. Shorter where there are none.
     pub related: &'a [Vec<u64>],
 }

@@ -22,8 +22,14 @@ pub(crate) fn write(reply: &FaultyReply<'_>, style: &Style, out: &mut String) {
     for (finding, rewrite, times) in grouped(reply, &text) {
         write_finding(finding, rewrite, times, &text, style, out);
     }
-    if let Some(suggestion) = reply.suggestion {
-        write_block("", style.say("建议  ", "suggestion  "), paint::CURE, &shown(suggestion, style), style, out);
+    if reply.is_truncated {
+        let note = style.say("问题太多，只列出开头的一部分", "too many findings: only the first ones are shown");
+        write_block("", style.say("注意  ", "note  "), paint::LABEL, note, style, out);
+    }
+    if let Some((suggestion, others)) = reply.suggestions.split_first() {
+        let more = format!("{}{}{}", style.say("（另有 ", " ("), others.len(), style.say(" 种说法）", " more)"));
+        let text = format!("{}{}", shown(suggestion, style), if others.is_empty() { "" } else { &more });
+        write_block("", style.say("建议  ", "suggestion  "), paint::CURE, &text, style, out);
     }
 }
 

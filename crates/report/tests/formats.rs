@@ -61,7 +61,14 @@ fn report(format: Format, style: Style) -> String {
                 ..origin
             };
         }
-        let reply = FaultyReply { origin, text, findings: &review.findings, suggestion: review.suggestion.as_deref(), related: &[] };
+        let reply = FaultyReply {
+            origin,
+            text,
+            findings: &review.findings,
+            suggestions: &review.suggestions,
+            is_truncated: review.is_truncated,
+            related: &[],
+        };
         format.write(&reply, &style, &mut body);
     }
     out.push_str(&body);

@@ -3,13 +3,17 @@
 use std::io::{self, ErrorKind, Read};
 
 use crate::encoding::{Decoder, Encoding, SAMPLE_BYTES};
+use crate::unpack::Unpack;
 
 /// How much is asked of the input at a time, in bytes.
 const CHUNK_BYTES: usize = 2 * SAMPLE_BYTES;
 
+/// What is looked at before the first byte is decoded.
+const HEAD_BYTES: usize = 4096;
+
 /// Decoded text from the place that has been read up to.
 pub(crate) struct Buffer<R> {
-    input: R,
+    input: Unpack<R>,
     raw: Vec<u8>,
     /// Bytes at the front of `raw` that are not decoded yet.
     held: usize,
@@ -24,13 +28,16 @@ pub(crate) struct Buffer<R> {
     /// The first bytes of the file as they are.
     head: [u8; 4],
     guessed: bool,
+    /// The encoding that the user names.
+    named: Option<Encoding>,
     ended: bool,
 }
 
 impl<R: Read> Buffer<R> {
-    pub(crate) fn new(input: R) -> Buffer<R> {
+    /// Without a name the encoding goes by the byte order mark, or is guessed.
+    pub(crate) fn new(input: R, named: Option<Encoding>) -> Buffer<R> {
         Buffer {
-            input,
+            input: Unpack::new(input),
             raw: vec![0; CHUNK_BYTES],
             held: 0,
             text: String::new(),
@@ -40,6 +47,7 @@ impl<R: Read> Buffer<R> {
             at_start: true,
             head: [0; 4],
             guessed: false,
+            named,
             ended: false,
         }
     }
@@ -88,6 +96,28 @@ impl<R: Read> Buffer<R> {
         self.head
     }
 
+    /// Whether the file is compressed.
+    pub(crate) fn is_packed(&self) -> bool {
+        self.input.is_packed()
+    }
+
+    /// Whether the file begins with one of these marks of four bytes. Nothing may have been read before.
+    pub(crate) fn begins_with(&mut self, marks: &[&[u8]]) -> io::Result<bool> {
+        while self.held < self.head.len() && !self.ended {
+            self.read_some()?;
+        }
+        let raw = self.raw.get(..self.held).unwrap_or_default();
+        Ok(marks.iter().any(|mark| raw.starts_with(mark)))
+    }
+
+    /// The file as it is, unpacked; `None` if it has more than `limit_bytes`. Nothing may have been
+    /// decoded before.
+    pub(crate) fn read_whole(&mut self, limit_bytes: usize) -> io::Result<Option<Vec<u8>>> {
+        let mut bytes = self.raw.get(..self.held).unwrap_or_default().to_vec();
+        self.input.by_ref().take(limit_bytes as u64 + 1).read_to_end(&mut bytes)?;
+        Ok((bytes.len() <= limit_bytes).then_some(bytes))
+    }
+
     /// The encoding as it is known so far.
     pub(crate) fn encoding(&self) -> Encoding {
         self.decoder.as_ref().map_or(Encoding::Utf8, |decoder| decoder.encoding)
@@ -103,6 +133,10 @@ impl<R: Read> Buffer<R> {
 
     fn read_some(&mut self) -> io::Result<()> {
         let room = self.raw.get_mut(self.held..).unwrap_or_default();
+        // The first look at the file may have filled it.
+        if room.is_empty() {
+            return Ok(());
+        }
         match self.input.read(room) {
             Ok(0) => self.ended = true,
             Ok(count) => self.held += count,
@@ -125,22 +159,31 @@ impl<R: Read> Buffer<R> {
         self.held -= used;
     }
 
-    /// Looks for a byte order mark; `false` when more of the file is needed to know.
+    /// Looks for a byte order mark or, without one, for UTF-16; `false` when more of the file is
+    /// needed to know.
     fn skip_mark(&mut self) -> bool {
         let raw = self.raw.get(..self.held).unwrap_or_default();
-        let mark = Encoding::from_mark(raw);
-        if mark.is_none() && raw.len() < 4 && !self.ended {
+        if raw.len() < HEAD_BYTES && !self.ended {
             return false;
         }
         for (kept, byte) in self.head.iter_mut().zip(raw) {
             *kept = *byte;
         }
-        if let Some((encoding, bytes)) = mark {
+        self.at_start = false;
+        let mark = Encoding::from_mark(raw);
+        // A mark of another encoding than the one that was named is text of that one.
+        let marked = mark.filter(|(encoding, _)| self.named.is_none_or(|named| named == *encoding));
+        let wide = || Encoding::guess_wide(raw.get(..HEAD_BYTES).unwrap_or(raw));
+        if let Some((encoding, bytes)) = marked {
             self.decoder = Some(Decoder::new(encoding));
             self.raw.copy_within(bytes..self.held, 0);
             self.held -= bytes;
+        } else if let Some(named) = self.named {
+            self.decoder = Some(Decoder::new(named));
+        } else if let Some(wide) = wide() {
+            self.decoder = Some(Decoder::new(wide));
+            self.guessed = true;
         }
-        self.at_start = false;
         true
     }
 
@@ -188,7 +231,7 @@ mod tests {
     fn check(bytes: &[u8], encoding: Encoding, text: &str) {
         for slow in [false, true] {
             let input: Box<dyn Read> = if slow { Box::new(Drops(bytes, false)) } else { Box::new(bytes) };
-            let mut buffer = Buffer::new(input);
+            let mut buffer = Buffer::new(input, None);
             while buffer.fill().is_ok_and(|more| more) {}
             assert_eq!((buffer.text(), buffer.encoding()), (text, encoding));
         }
@@ -196,8 +239,7 @@ mod tests {
 
     #[test]
     fn decodes_every_encoding() {
-        let all = [Encoding::Utf8, Encoding::Gb18030, Encoding::Utf16Le, Encoding::Utf16Be];
-        for encoding in all {
+        for encoding in Encoding::ALL.into_iter().filter(|encoding| *encoding != Encoding::Big5) {
             let marked = encode("\u{feff}a，您好😊\r\n", encoding).unwrap_or_default();
             check(&marked, encoding, "a，您好😊\r\n");
         }
@@ -205,6 +247,23 @@ mod tests {
         check(b"\xef\xbb\xbf", Encoding::Utf8, "");
         check(b"\xef\xbb", Encoding::Gb18030, "锘");
         check(b"ab", Encoding::Utf8, "ab");
+    }
+
+    #[test]
+    fn decodes_what_has_no_mark() {
+        for encoding in Encoding::ALL {
+            let text = "小滿 2026-03-04 09:05:07\r\n您好，請問需要什麼幫助呢\r\n";
+            check(&encode(text, encoding).unwrap_or_default(), encoding, text);
+        }
+        let simplified = "您好，請說".repeat(2) + "这款羽绒服还有现货，喜欢可以拍下";
+        check(&encode(&simplified, Encoding::Gb18030).unwrap_or_default(), Encoding::Gb18030, &simplified);
+    }
+
+    #[test]
+    fn a_named_encoding_is_not_doubted() {
+        let mut buffer = Buffer::new(&b"\xb1z"[..], Some(Encoding::Gb18030));
+        while buffer.fill().is_ok_and(|more| more) {}
+        assert_eq!((buffer.text(), buffer.encoding_guessed(), buffer.replaced_characters()), ("眤", false, 0));
     }
 
     #[test]

@@ -1,4 +1,64 @@
-//! Which column of a table holds what, by the names that exporters use.
+//! Which column of a table holds what, by the names that exporters use or that the user gives.
+
+use crate::options::ColumnNames;
+
+/// What a column can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    Session,
+    Time,
+    Role,
+    Sender,
+    Text,
+    Type,
+    Code,
+    Group,
+    Kind,
+    ValidFrom,
+    ValidUntil,
+}
+
+impl Field {
+    pub(crate) const ALL: [Field; 11] = [
+        Field::Session,
+        Field::Time,
+        Field::Role,
+        Field::Sender,
+        Field::Text,
+        Field::Type,
+        Field::Code,
+        Field::Group,
+        Field::Kind,
+        Field::ValidFrom,
+        Field::ValidUntil,
+    ];
+
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Field::Session => "session",
+            Field::Time => "time",
+            Field::Role => "role",
+            Field::Sender => "sender",
+            Field::Text => "text",
+            Field::Type => "type",
+            Field::Code => "code",
+            Field::Group => "group",
+            Field::Kind => "kind",
+            Field::ValidFrom => "valid-from",
+            Field::ValidUntil => "valid-until",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Field> {
+        Field::ALL.into_iter().find(|field| field.name() == plain_name(name))
+    }
+}
+
+/// A field's name as users write it: `valid_from` is `valid-from`.
+fn plain_name(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
+}
 
 /// The column of each field, counted from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -8,6 +68,8 @@ pub(crate) struct Columns {
     pub(crate) role: Option<usize>,
     pub(crate) sender: Option<usize>,
     pub(crate) text: Option<usize>,
+    /// The type of a message: words, a picture.
+    pub(crate) type_: Option<usize>,
     pub(crate) code: Option<usize>,
     pub(crate) group: Option<usize>,
     pub(crate) kind: Option<usize>,
@@ -36,6 +98,8 @@ const TIME: &[&str] = &["发送时间", "消息时间", "聊天时间", "时间"
 const ROLE: &[&str] = &["账号类型", "角色", "发送者类型", "发送方类型", "role", "senderrole", "sendertype"];
 const SENDER: &[&str] = &["发送账号", "发送者", "发送人", "发送方", "昵称", "账号", "sender", "sendername", "from", "nickname"];
 const TEXT: &[&str] = &["发送内容", "消息内容", "聊天内容", "内容", "文本", "消息", "text", "content", "message"];
+const TYPE: &[&str] = &["消息类型", "内容类型", "messagetype", "msgtype"];
+const CHAT: &[&str] = &["聊天记录", "会话记录", "对话记录"];
 const PHRASE: &[&str] = &["快捷短语", "短语内容", "话术内容", "短语", "话术", "内容", "text", "content", "phrase"];
 const CODE: &[&str] = &["快捷编码", "编码", "快捷码", "code", "shortcut"];
 const GROUP: &[&str] = &["分组", "分组名称", "组别", "group", "groupname"];
@@ -52,6 +116,7 @@ impl Columns {
             role: find(header, ROLE),
             sender: find(header, SENDER),
             text: find(header, TEXT),
+            type_: find(header, TYPE),
             ..Columns::default()
         }
     }
@@ -69,6 +134,36 @@ impl Columns {
         }
     }
 
+    /// Puts the columns that the user names in the place of those that were found.
+    ///
+    /// # Errors
+    ///
+    /// The name of a column that the header does not have.
+    pub(crate) fn rename(&mut self, header: &[String], names: &ColumnNames) -> Result<(), String> {
+        for (field, name) in &names.0 {
+            let named = header.iter().position(|found| plain(found) == plain(name));
+            let number = || name.parse::<usize>().ok()?.checked_sub(1).filter(|&at| at < header.len());
+            *self.slot(*field) = Some(named.or_else(number).ok_or_else(|| name.clone())?);
+        }
+        Ok(())
+    }
+
+    fn slot(&mut self, field: Field) -> &mut Option<usize> {
+        match field {
+            Field::Session => &mut self.session,
+            Field::Time => &mut self.time,
+            Field::Role => &mut self.role,
+            Field::Sender => &mut self.sender,
+            Field::Text => &mut self.text,
+            Field::Type => &mut self.type_,
+            Field::Code => &mut self.code,
+            Field::Group => &mut self.group,
+            Field::Kind => &mut self.kind,
+            Field::ValidFrom => &mut self.valid_from,
+            Field::ValidUntil => &mut self.valid_until,
+        }
+    }
+
     /// How many fields have a column.
     pub(crate) fn count(&self) -> usize {
         let messages = [self.session, self.time, self.role, self.sender, self.text];
@@ -83,6 +178,13 @@ pub(crate) fn names_phrases(header: &[String]) -> bool {
     let messages = Columns::of_messages(header);
     let said = messages.role.or(messages.sender).or(messages.time);
     phrases.text.is_some() && said.is_none() && (phrases.count() > 1 || messages.text.is_none())
+}
+
+/// The columns of the customer and of the conversation, where a row holds a whole one.
+pub(crate) fn chat_columns(header: &[String]) -> Option<(usize, usize)> {
+    let columns = Columns::of_messages(header);
+    let chat = find(header, CHAT).filter(|_| columns.text.is_none())?;
+    Some((columns.session?, chat))
 }
 
 fn find(header: &[String], names: &[&str]) -> Option<usize> {

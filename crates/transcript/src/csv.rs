@@ -5,23 +5,20 @@ use std::io::{self, Read};
 
 use crate::MAX_RECORD_BYTES;
 use crate::buffer::Buffer;
-use crate::columns::Columns;
 use crate::error::OpenError;
 use crate::lines::{count_ends, find_end, skip_line};
-use crate::message::{Kind, Message, Role, is_blank, set};
+use crate::message::{Message, is_blank};
+use crate::options::Options;
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::Place;
 use crate::record::{Scan, Scanner, unquote};
+use crate::schema::Schema;
 
 /// A table from its first row to its last.
 pub(crate) struct Table<R> {
     pub(crate) buffer: Buffer<R>,
     scanner: Scanner,
-    columns: Columns,
-    /// The cells of the header up to the last that has a name.
-    width: usize,
-    phrases: bool,
-    agents: Vec<String>,
+    schema: Schema,
     /// The line and row of the current record, from 1.
     line: u64,
     row: u64,
@@ -41,14 +38,11 @@ enum Step {
 
 impl<R: Read> Table<R> {
     /// Reads the header. A file without one is an empty table.
-    pub(crate) fn open(buffer: Buffer<R>, delimiter: u8, phrases: bool, agents: &[String]) -> Result<Table<R>, OpenError> {
+    pub(crate) fn open(buffer: Buffer<R>, delimiter: u8, phrases: bool, options: &Options) -> Result<Table<R>, OpenError> {
         let mut table = Table {
             buffer,
             scanner: Scanner::new(delimiter),
-            columns: Columns::default(),
-            width: 0,
-            phrases,
-            agents: agents.iter().map(|name| name.trim().to_owned()).collect(),
+            schema: Schema::default(),
             line: 1,
             row: 0,
             whole: 0,
@@ -56,12 +50,7 @@ impl<R: Read> Table<R> {
             repaired_until: 0,
         };
         let header = table.header()?;
-        table.width = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-        table.columns = match phrases {
-            true => Columns::of_phrases(&header),
-            false => Columns::of_messages(&header),
-        };
-        table.check_columns(header)?;
+        table.schema = Schema::new(header, phrases, options)?;
         Ok(table)
     }
 
@@ -69,7 +58,7 @@ impl<R: Read> Table<R> {
         loop {
             match self.advance()? {
                 Step::End => return Ok(Vec::new()),
-                Step::Broken(ProblemKind::LineTooLong) => return Err(OpenError::TooLarge),
+                Step::Broken(ProblemKind::LineTooLong) => return Err(OpenError::TooLarge { limit_bytes: MAX_RECORD_BYTES }),
                 Step::Broken(_) => return Err(OpenError::NoTextColumn(Vec::new())),
                 Step::Record if self.is_blank() => {}
                 Step::Record => {
@@ -78,20 +67,6 @@ impl<R: Read> Table<R> {
                     return Ok(names.map(|name| name.trim().to_owned()).collect());
                 }
             }
-        }
-    }
-
-    fn check_columns(&self, header: Vec<String>) -> Result<(), OpenError> {
-        if header.is_empty() {
-            return Ok(());
-        }
-        if self.columns.text.is_none() {
-            return Err(OpenError::NoTextColumn(header));
-        }
-        let named = !self.agents.is_empty() && self.columns.sender.is_some();
-        match self.phrases || self.columns.role.is_some() || named {
-            true => Ok(()),
-            false => Err(OpenError::NoRole),
         }
     }
 
@@ -106,7 +81,7 @@ impl<R: Read> Table<R> {
                     Err(kind) => kind,
                 },
                 Ok(Step::Broken(kind)) => kind,
-                Err(error) => ProblemKind::Input(error.to_string()),
+                Err(error) => return Some(Err(Problem::of_input(self.line, &error).in_row(self.row))),
             };
             return Some(Err(Problem::new(self.line, kind).in_row(self.row)));
         }
@@ -180,10 +155,10 @@ impl<R: Read> Table<R> {
     /// together by a stray quotation mark: only its first line is left out.
     fn check_cells(&mut self) -> Result<(), ProblemKind> {
         let found = self.scanner.cells.len();
-        let surplus = (self.width..found).any(|cell| !self.is_blank_cell(cell));
-        let missing = self.columns.text.is_some_and(|text| text >= found);
+        let surplus = (self.schema.width..found).any(|cell| !self.is_blank_cell(cell));
+        let missing = self.schema.columns.text.is_some_and(|text| text >= found);
         let several = self.lines > 1;
-        let put_together = several && (found < self.width || self.scanner.text_behind_quote);
+        let put_together = several && (found < self.schema.width || self.scanner.text_behind_quote);
         if !surplus && !missing && !put_together {
             return Ok(());
         }
@@ -191,7 +166,7 @@ impl<R: Read> Table<R> {
             self.keep_first_line();
             return Err(ProblemKind::UnclosedQuote);
         }
-        Err(ProblemKind::CellCount { expected: self.width, found })
+        Err(ProblemKind::CellCount { expected: self.schema.width, found })
     }
 
     /// Shortens the record to its first line. The lines behind it are read one by one, up to its
@@ -207,63 +182,21 @@ impl<R: Read> Table<R> {
 
     /// Puts what the record says into `message`.
     fn fill(&self, message: &mut Message) -> Result<Place, ProblemKind> {
-        let columns = &self.columns;
         message.begin(self.line, Some(self.row));
-        let text = self.cell(columns.text).unwrap_or_default();
-        let sender = self.cell(columns.sender);
-        if self.phrases {
-            if is_blank(&text) {
-                return Err(ProblemKind::MissingText);
-            }
-            let kind = self.cell(columns.kind);
-            message.set_kind(Kind::of_phrase(kind.as_deref())?);
-        } else {
-            message.role = self.role(sender.as_deref())?;
-        }
-        message.text.push_str(&text);
-        set(&mut message.sender, sender.as_deref());
-        set(&mut message.session, self.cell(columns.session).as_deref());
-        set(&mut message.time, self.cell(columns.time).as_deref());
-        set(&mut message.code, self.cell(columns.code).as_deref());
-        set(&mut message.group, self.cell(columns.group).as_deref());
-        set(&mut message.valid_from, self.cell(columns.valid_from).as_deref());
-        set(&mut message.valid_until, self.cell(columns.valid_until).as_deref());
+        message.sheet = None;
+        self.schema.fill(message, |cell| self.cell(cell))?;
         Ok(self.place(message))
     }
 
     /// The place of the text's cell; also counts the lines before it.
     fn place(&self, message: &mut Message) -> Place {
-        let cell = self.columns.text.and_then(|text| self.scanner.cells.get(text));
+        let cell = self.schema.columns.text.and_then(|text| self.scanner.cells.get(text));
         let cell = cell.cloned().unwrap_or_default();
         if self.lines > 1 {
             let before = self.buffer.text().get(..cell.start);
             message.line += count_ends(before.unwrap_or_default());
         }
         Place { start_byte: self.buffer.offset_bytes() + cell.start, length_bytes: cell.len() }
-    }
-
-    /// Who speaks: as the column says, else by the sender's name.
-    fn role(&self, sender: Option<&str>) -> Result<Role, ProblemKind> {
-        let ours = sender.is_some_and(|sender| self.is_agent(sender.trim()));
-        let word = match self.columns.role {
-            Some(_) => self.cell(self.columns.role).unwrap_or_default(),
-            None if ours => return Ok(Role::Agent),
-            None => return Ok(Role::Customer),
-        };
-        match Role::from_word(&word) {
-            Some(role) => Ok(role),
-            None if ours => Ok(Role::Agent),
-            None if is_blank(&word) => Err(ProblemKind::MissingRole),
-            None => Err(ProblemKind::UnknownRole(word.trim().to_owned())),
-        }
-    }
-
-    /// Whether the sender is one of the named accounts or a sub-account of one (`店铺名:子账号`).
-    fn is_agent(&self, sender: &str) -> bool {
-        self.agents.iter().any(|agent| {
-            let behind = sender.strip_prefix(agent.as_str());
-            behind.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '：']))
-        })
     }
 
     fn cell(&self, cell: Option<usize>) -> Option<Cow<'_, str>> {

@@ -11,6 +11,8 @@ use crate::encoding::SAMPLE_BYTES;
 use crate::error::OpenError;
 use crate::format::Format;
 use crate::lines::find_end;
+use crate::qianniu::is_copied;
+use crate::qianniu_web::is_page;
 use crate::record::{Scan, Scanner, unquote};
 
 /// A form in full detail; tables with their delimiter.
@@ -19,6 +21,12 @@ pub(crate) enum Shape {
     Text,
     Jsonl,
     Csv(u8),
+    Qianniu,
+    QianniuWeb,
+    QianniuJson,
+    Wecom,
+    Workbook,
+    Archive,
     PhraseLines,
     PhraseTable(u8),
     Yaml,
@@ -31,6 +39,11 @@ impl Shape {
             Shape::Text => Format::Text,
             Shape::Jsonl => Format::Jsonl,
             Shape::Csv(_) => Format::Csv,
+            Shape::Qianniu => Format::Qianniu,
+            Shape::QianniuWeb => Format::QianniuWeb,
+            Shape::QianniuJson | Shape::Archive => Format::QianniuJson,
+            Shape::Workbook => Format::Xlsx,
+            Shape::Wecom => Format::Wecom,
             _ => Format::Phrases,
         }
     }
@@ -53,6 +66,12 @@ pub(crate) fn detect<R: Read>(buffer: &Buffer<R>, name: Option<&str>, format: Op
         Some(Format::Text) => Shape::Text,
         Some(Format::Jsonl) => Shape::Jsonl,
         Some(Format::Csv) => Shape::Csv(sample.table().0),
+        Some(Format::Qianniu) => Shape::Qianniu,
+        Some(Format::QianniuWeb) => Shape::QianniuWeb,
+        Some(Format::QianniuJson) => Shape::QianniuJson,
+        Some(Format::Wecom) => Shape::Wecom,
+        Some(Format::Xlsx) if text.trim().is_empty() => Shape::Text,
+        Some(Format::Xlsx) => return Err(OpenError::Workbook("not in a ZIP container".to_owned())),
         Some(Format::Phrases) => sample.phrases(&extension),
         None => sample.any(&extension),
     })
@@ -61,8 +80,7 @@ pub(crate) fn detect<R: Read>(buffer: &Buffer<R>, name: Option<&str>, format: Op
 fn not_text(head: [u8; 4], text: &str, doubt: bool) -> Option<&'static str> {
     match head {
         [b'P', b'K', 3, 4] => Some("an Excel workbook or a ZIP archive"),
-        [0xD0, 0xCF, 0x11, 0xE0] => Some("an old Excel workbook"),
-        [0x1F, 0x8B, ..] | [0x28, 0xB5, 0x2F, 0xFD] => Some("a compressed file"),
+        [0xD0, 0xCF, 0x11, 0xE0] => Some("an old or locked Excel workbook"),
         _ => {
             let zeros = text.bytes().filter(|&byte| byte == 0).count();
             (doubt && zeros * 100 > text.len()).then_some("a binary file")
@@ -81,6 +99,10 @@ fn extension(name: &str) -> Option<String> {
 #[derive(Deserialize)]
 struct Keys {
     data: Option<IgnoredAny>,
+    chats: Option<IgnoredAny>,
+    msgid: Option<IgnoredAny>,
+    msgtype: Option<IgnoredAny>,
+    action: Option<IgnoredAny>,
     role: Option<IgnoredAny>,
     text: Option<IgnoredAny>,
     code: Option<IgnoredAny>,
@@ -128,12 +150,12 @@ impl Sample<'_> {
     /// The shape as the content shows it beyond doubt.
     fn content(&self) -> Option<Shape> {
         if self.text.trim_start().starts_with('{') {
-            let known = |keys: Keys| keys.role.or(keys.text).or(keys.data).is_some();
+            let known = |keys: Keys| keys.role.or(keys.text).or(keys.data).or(keys.chats).or(keys.msgid).is_some();
             let json = match self.first_line() {
                 Some(line) => serde_json::from_str(line).is_ok_and(known),
                 None => true,
             };
-            return (json || self.names_list()).then(|| self.json());
+            return (json || self.names_list() || self.names_chats()).then(|| self.json());
         }
         let (delimiter, header) = self.table();
         let messages = Columns::of_messages(&header);
@@ -143,7 +165,13 @@ impl Sample<'_> {
         if messages.text.is_some() && messages.count() > 1 {
             return Some(Shape::Csv(delimiter));
         }
-        self.is_yaml().then_some(Shape::Yaml)
+        if self.is_yaml() {
+            return Some(Shape::Yaml);
+        }
+        if is_page(self.text) {
+            return Some(Shape::QianniuWeb);
+        }
+        is_copied(self.text).then_some(Shape::Qianniu)
     }
 
     /// The shape of JSON: a line each, or one value over many lines.
@@ -153,7 +181,9 @@ impl Sample<'_> {
         }
         match self.first_line().map(serde_json::from_str::<Keys>) {
             Some(Ok(keys)) if keys.data.is_some() => Shape::Api,
+            Some(Ok(keys)) if keys.chats.is_some() => Shape::QianniuJson,
             Some(Ok(_)) => self.json_lines(),
+            _ if self.names_chats() => Shape::QianniuJson,
             _ if self.names_list() => Shape::Api,
             _ => self.json_lines(),
         }
@@ -164,6 +194,7 @@ impl Sample<'_> {
         let keys = self.first_line().map(serde_json::from_str::<Keys>);
         match keys {
             Some(Ok(keys)) if keys.role.is_some() => Shape::Jsonl,
+            Some(Ok(keys)) if keys.msgid.is_some() && keys.msgtype.or(keys.action).is_some() => Shape::Wecom,
             Some(Ok(keys)) if keys.code.or(keys.group).or(keys.kind).is_some() => Shape::PhraseLines,
             _ => Shape::Jsonl,
         }
@@ -172,6 +203,11 @@ impl Sample<'_> {
     /// Whether the outermost key of the quick-phrase interface is in the sample.
     fn names_list(&self) -> bool {
         self.text.contains("\"data\"")
+    }
+
+    /// Whether the list of Qianniu's messages is in the sample, or what stands before it.
+    fn names_chats(&self) -> bool {
+        self.text.contains("\"chats\"") || self.text.contains("\"exportTime\"")
     }
 
     fn is_yaml(&self) -> bool {

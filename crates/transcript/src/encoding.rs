@@ -1,25 +1,40 @@
 //! Bytes to UTF-8: byte order marks, the guess where there is none, and the count of what was lost.
 
-use encoding_rs::{Decoder as Transcoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
+use std::fmt;
+use std::str::FromStr;
+
+use encoding_rs::{BIG5, Decoder as Transcoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 
 /// The bytes on which a guess is based.
 pub(crate) const SAMPLE_BYTES: usize = 64 * 1024;
 
 /// The encodings that files of chats come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Encoding {
+    /// UTF-8.
     Utf8,
+    /// GB18030, which holds GBK and GB2312.
     Gb18030,
+    /// Big5 with the characters of Hong Kong.
+    Big5,
+    /// UTF-16, the low byte first.
     Utf16Le,
+    /// UTF-16, the high byte first.
     Utf16Be,
 }
 
 impl Encoding {
-    /// The usual name.
-    pub(crate) fn name(self) -> &'static str {
+    /// Every encoding, in the order in which the command line lists them.
+    pub const ALL: [Encoding; 5] = [Encoding::Utf8, Encoding::Gb18030, Encoding::Big5, Encoding::Utf16Le, Encoding::Utf16Be];
+
+    /// The usual name, such as `UTF-8`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Encoding::Utf8 => "UTF-8",
             Encoding::Gb18030 => "GB18030",
+            Encoding::Big5 => "Big5",
             Encoding::Utf16Le => "UTF-16LE",
             Encoding::Utf16Be => "UTF-16BE",
         }
@@ -46,9 +61,46 @@ impl Encoding {
             // Chinese in GB18030 hardly ever looks like a three-byte sequence of UTF-8, so a file in
             // which those outweigh the faults is UTF-8 with stray bytes.
             Err(_) if wide_sequences(sample) >= 2 * faults(sample, complete) => (Encoding::Utf8, true),
+            Err(_) if is_big5(sample) => (Encoding::Big5, true),
             Err(_) => (Encoding::Gb18030, true),
         }
     }
+
+    /// UTF-16 without a mark: its blanks, line ends and digits are ASCII with a zero before or behind.
+    pub(crate) fn guess_wide(head: &[u8]) -> Option<Encoding> {
+        let units = head.chunks_exact(2);
+        let is_ascii = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+        let little = units.clone().filter(|unit| matches!(unit, [low, 0] if is_ascii(low))).count();
+        let big = units.clone().filter(|unit| matches!(unit, [0, low] if is_ascii(low))).count();
+        let (encoding, most, least) = if little >= big { (Encoding::Utf16Le, little, big) } else { (Encoding::Utf16Be, big, little) };
+        let is_text = || {
+            let mut text = String::new();
+            let mut decoder = Decoder::new(encoding);
+            decoder.decode(head, false, &mut text);
+            decoder.replaced == 0 && !text.contains('\0')
+        };
+        (most > 0 && most * 100 >= units.len() && least * 8 <= most && is_text()).then_some(encoding)
+    }
+}
+
+/// Whether bytes are Big5 rather than GB18030. The second byte of a pair is ASCII in every third
+/// common character of Big5, and hardly ever in the simplified characters of GB18030; rare and
+/// traditional ones there have as many second bytes that Big5 does not have.
+fn is_big5(sample: &[u8]) -> bool {
+    let (mut pairs, mut low, mut foreign) = (0_usize, 0_usize, 0_usize);
+    let mut bytes = sample.iter();
+    while let Some(&lead) = bytes.next() {
+        if lead < 0x81 {
+            continue;
+        }
+        pairs += 1;
+        match bytes.next() {
+            Some(0x40..=0x7E) => low += 1,
+            Some(0xA1..=0xFE) | None => {}
+            Some(_) => foreign += 1,
+        }
+    }
+    low * 5 >= pairs && foreign * 20 <= pairs
 }
 
 fn wide_sequences(sample: &[u8]) -> usize {
@@ -60,6 +112,41 @@ fn faults(sample: &[u8], complete: bool) -> usize {
     let count = sample.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     count.saturating_sub(usize::from(!complete)).max(1)
 }
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Encoding {
+    type Err = ParseEncodingError;
+
+    /// Reads a name as the web platform knows it, without regard to case: `utf-8`, `gbk`, `gb2312`,
+    /// `big5`, `utf-16le`.
+    ///
+    /// # Errors
+    ///
+    /// When it names none of [`Encoding::ALL`].
+    fn from_str(name: &str) -> Result<Encoding, ParseEncodingError> {
+        let known = encoding_rs::Encoding::for_label(name.as_bytes()).map(|encoding| encoding.name());
+        let name = known.map(|name| if name == "GBK" { "GB18030" } else { name });
+        Encoding::ALL.into_iter().find(|encoding| Some(encoding.name()) == name).ok_or(ParseEncodingError)
+    }
+}
+
+/// A name that is not the name of an encoding that chats come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseEncodingError;
+
+impl fmt::Display for ParseEncodingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no such encoding; the encodings are")?;
+        Encoding::ALL.iter().try_for_each(|encoding| write!(f, " {encoding}"))
+    }
+}
+
+impl std::error::Error for ParseEncodingError {}
 
 /// Decodes one encoding piece by piece and counts the characters that it had to replace.
 pub(crate) struct Decoder {
@@ -73,6 +160,7 @@ impl Decoder {
         let transcoder = match encoding {
             Encoding::Utf8 => None,
             Encoding::Gb18030 => Some(GB18030),
+            Encoding::Big5 => Some(BIG5),
             Encoding::Utf16Le => Some(UTF_16LE),
             Encoding::Utf16Be => Some(UTF_16BE),
         };
@@ -154,8 +242,9 @@ pub(crate) fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
         Encoding::Utf8 => Some(text.as_bytes().to_vec()),
         Encoding::Utf16Le => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
         Encoding::Utf16Be => Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-        Encoding::Gb18030 => {
-            let (bytes, _, unmappable) = GB18030.encode(text);
+        Encoding::Gb18030 | Encoding::Big5 => {
+            let to = if encoding == Encoding::Big5 { BIG5 } else { GB18030 };
+            let (bytes, _, unmappable) = to.encode(text);
             (!unmappable).then(|| bytes.into_owned())
         }
     }

@@ -13,13 +13,33 @@ pub enum Format {
     Jsonl,
     /// A table of messages with a header, separated by commas, tabs or semicolons.
     Csv,
+    /// A workbook: a message or a quick phrase a row, or a customer's conversation a row.
+    Xlsx,
+    /// Text copied from the Qianniu client: a header line a message, then its words.
+    Qianniu,
+    /// The text of Qianniu's web page: blocks of a time, the words, and the sender.
+    QianniuWeb,
+    /// JSON of Qianniu's messages, one file a customer; also an archive of such files.
+    QianniuJson,
+    /// A decrypted message archive of WeCom: one JSON object a message.
+    Wecom,
     /// Quick phrases: a table, JSONL, YAML, or the JSON of the quick-phrase interface.
     Phrases,
 }
 
 impl Format {
     /// Every form, in the order in which the command line lists them.
-    pub const ALL: [Format; 4] = [Format::Text, Format::Jsonl, Format::Csv, Format::Phrases];
+    pub const ALL: [Format; 9] = [
+        Format::Text,
+        Format::Jsonl,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Qianniu,
+        Format::QianniuWeb,
+        Format::QianniuJson,
+        Format::Wecom,
+        Format::Phrases,
+    ];
 
     /// The name on the command line.
     #[must_use]
@@ -28,6 +48,11 @@ impl Format {
             Format::Text => "text",
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+            Format::Qianniu => "qianniu",
+            Format::QianniuWeb => "qianniu-web",
+            Format::QianniuJson => "qianniu-json",
+            Format::Wecom => "wecom",
             Format::Phrases => "phrases",
         }
     }

@@ -6,6 +6,7 @@ use std::io::Read;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use crate::event::Event;
 use crate::json::{Take, Word, column};
 use crate::lines::Lines;
 use crate::message::{Kind, Message, Role, is_blank, set};
@@ -71,6 +72,7 @@ enum Key {
     Group,
     ValidFrom,
     ValidUntil,
+    Event,
     #[serde(other)]
     Other,
 }
@@ -128,12 +130,14 @@ impl Record<'_> {
         let message = &mut *self.message;
         match key {
             Key::Session => set(&mut message.session, word),
-            Key::Time => set(&mut message.time, word),
+            Key::Time if *value == Word::Nested => message.set_time(Some("[…]")),
+            Key::Time => message.set_time(word),
             Key::Sender => set(&mut message.sender, word),
             Key::Code => set(&mut message.code, word),
             Key::Group => set(&mut message.group, word),
             Key::ValidFrom => set(&mut message.valid_from, word),
             Key::ValidUntil => set(&mut message.valid_until, word),
+            Key::Event => message.event = word.and_then(Event::from_name),
             Key::Withdrawn => message.withdrawn = word == Some("true"),
             Key::Role => self.said.role = known(word, Role::from_word),
             Key::Kind => self.said.kind = known(word, Kind::from_word),
@@ -160,12 +164,14 @@ impl Record<'_> {
             }
         }
         let is_phrase = phrases || said.is_phrase();
+        message.sheet = None;
         said.text.unwrap_or(Err(ProblemKind::MissingText))?;
         match said.role {
             Some(_) if phrases => return Err(ProblemKind::MessageAmongPhrases),
             Some(role) => {
                 message.role = role.map_err(ProblemKind::UnknownRole)?;
                 message.kind = said.kind.and_then(Result::ok).unwrap_or_default();
+                message.find_event();
             }
             None if is_phrase => {
                 let kind = said.kind.unwrap_or(Ok(Kind::Quick));
@@ -201,7 +207,12 @@ impl Said {
 
     /// Whether there is a key that only quick phrases have.
     fn is_phrase(&self) -> bool {
-        [Key::Kind, Key::Code, Key::Group, Key::ValidFrom, Key::ValidUntil].into_iter().any(|key| self.has(key))
+        let is_kind = match &self.kind {
+            Some(Ok(kind)) => kind.is_phrase(),
+            Some(Err(_)) => true,
+            None => false,
+        };
+        is_kind || [Key::Code, Key::Group, Key::ValidFrom, Key::ValidUntil].into_iter().any(|key| self.has(key))
     }
 }
 

@@ -115,7 +115,7 @@ mod tests {
     use crate::buffer::Buffer;
 
     fn check(input: &str, expected: &[(u64, &str)]) {
-        let mut lines = Lines::new(Buffer::new(input.as_bytes()));
+        let mut lines = Lines::new(Buffer::new(input.as_bytes(), None));
         let mut found = Vec::new();
         while lines.advance().is_ok_and(|step| step != Step::End) {
             found.push((lines.number(), lines.current().to_owned()));

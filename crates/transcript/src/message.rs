@@ -1,6 +1,8 @@
 //! One message, as every form yields it.
 
+use crate::event::Event;
 use crate::problem::ProblemKind;
+use crate::time::normalise;
 
 /// Who said it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -46,13 +48,23 @@ impl Role {
     }
 }
 
-/// What kind of text a message is.
+/// What a message is: something said, a picture or the like, or a text that is kept to be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// Something said in a conversation, or a line of a plain text.
     #[default]
     Message,
+    /// A picture or a sticker in a conversation.
+    Image,
+    /// A spoken message or a call in a conversation.
+    Voice,
+    /// A film in a conversation.
+    Video,
+    /// A file in a conversation.
+    File,
+    /// Anything else without words of its own: a product, a link, a place. A link's title is its text.
+    Card,
     /// A quick phrase that an agent sends.
     Quick,
     /// A reply that the shop sends by itself.
@@ -67,9 +79,28 @@ impl Kind {
     pub fn name(self) -> Option<&'static str> {
         match self {
             Kind::Message => None,
+            Kind::Image => Some("image"),
+            Kind::Voice => Some("voice"),
+            Kind::Video => Some("video"),
+            Kind::File => Some("file"),
+            Kind::Card => Some("card"),
             Kind::Quick => Some("quick"),
             Kind::Auto => Some("auto"),
             Kind::Welcome => Some("welcome"),
+        }
+    }
+
+    /// Whether it is a quick phrase and not something said in a conversation.
+    #[must_use]
+    pub fn is_phrase(self) -> bool {
+        matches!(self, Kind::Quick | Kind::Auto | Kind::Welcome)
+    }
+
+    /// Who sends a quick phrase of this kind.
+    pub(crate) fn role(self) -> Role {
+        match self {
+            Kind::Auto | Kind::Welcome => Role::Auto,
+            _ => Role::Agent,
         }
     }
 
@@ -78,12 +109,41 @@ impl Kind {
         let Some(word) = word.filter(|word| !is_blank(word)) else {
             return Ok(Kind::Quick);
         };
-        Kind::from_word(word).ok_or_else(|| ProblemKind::UnknownKind(word.to_owned()))
+        let kind = Kind::from_word(word).filter(|kind| kind.is_phrase());
+        kind.ok_or_else(|| ProblemKind::UnknownKind(word.to_owned()))
     }
 
-    /// Reads `quick`, `auto` or `welcome`.
+    /// Reads a kind as our JSONL names it.
     pub(crate) fn from_word(word: &str) -> Option<Kind> {
-        [Kind::Quick, Kind::Auto, Kind::Welcome].into_iter().find(|kind| kind.name() == Some(word.trim()))
+        Some(match word.trim() {
+            "image" => Kind::Image,
+            "voice" => Kind::Voice,
+            "video" => Kind::Video,
+            "file" => Kind::File,
+            "card" => Kind::Card,
+            "quick" => Kind::Quick,
+            "auto" => Kind::Auto,
+            "welcome" => Kind::Welcome,
+            _ => return None,
+        })
+    }
+
+    /// Reads what exporters write in the place of a picture and the like: `[图片]`.
+    pub(crate) fn from_placeholder(text: &str) -> Kind {
+        let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+        inner.map_or(Kind::Message, Kind::from_label)
+    }
+
+    /// Reads what exporters call a type of message: `图片`, `image`.
+    pub(crate) fn from_label(label: &str) -> Kind {
+        match label.trim() {
+            "图片" | "表情" | "动画表情" | "image" | "picture" | "emotion" => Kind::Image,
+            "语音" | "语音通话" | "voice" | "audio" => Kind::Voice,
+            "视频" | "video" => Kind::Video,
+            "文件" | "file" => Kind::File,
+            "商品" | "卡片" | "链接" | "位置" | "名片" | "小程序" | "card" | "link" => Kind::Card,
+            _ => Kind::Message,
+        }
     }
 }
 
@@ -95,20 +155,29 @@ pub struct Message {
     pub session: Option<String>,
     /// The message's number within its session, from 1, in the order of the file.
     pub index: u64,
-    /// When, exactly as the file writes it.
+    /// When, in one of these shapes and no other, whatever the file writes: RFC 3339
+    /// (`2026-03-04T09:05:07+08:00`), `YYYY-MM-DD HH:MM:SS` and `YYYY-MM-DD HH:MM` in the time of the
+    /// shop, or `HH:MM:SS` and `HH:MM` where the day is unknown. Every one of them names a time that
+    /// exists.
     pub time: Option<String>,
+    /// A time that could not be read, exactly as the file writes it; `time` is `None` then.
+    pub unread_time: Option<String>,
     /// Who said it.
     pub role: Role,
     /// The account or name of whoever said it.
     pub sender: Option<String>,
-    /// The words, complete and unchanged; empty for a picture or a card.
+    /// The words, complete and unchanged; empty for a picture or a card, unless the file names it.
     pub text: String,
     /// The line of the file, from 1, on which the text begins.
     pub line: u64,
     /// Tables: the row, as a spreadsheet counts it: the first row, usually the header, is 1.
     pub row: Option<u64>,
-    /// What kind of text it is.
+    /// The sheet of a workbook, or the file within an archive.
+    pub sheet: Option<String>,
+    /// What kind of message it is.
     pub kind: Kind,
+    /// What a system line says, where that is known.
+    pub event: Option<Event>,
     /// Withdrawn by its sender afterwards.
     pub withdrawn: bool,
     /// Quick phrases: the short code by which it is found.
@@ -124,11 +193,7 @@ pub struct Message {
 impl Message {
     /// Makes it a quick phrase of this kind.
     pub(crate) fn set_kind(&mut self, kind: Kind) {
-        self.kind = kind;
-        self.role = match kind {
-            Kind::Auto | Kind::Welcome => Role::Auto,
-            _ => Role::Agent,
-        };
+        (self.kind, self.role) = (kind, kind.role());
     }
 
     /// Empties the fields that every form sets; the forms with further fields set all of those.
@@ -138,7 +203,30 @@ impl Message {
         self.row = row;
         self.role = Role::Agent;
         self.kind = Kind::Message;
+        self.event = None;
         self.withdrawn = false;
+        self.unread_time = None;
+    }
+
+    /// Takes a time as the file writes it; blank is none.
+    pub(crate) fn set_time(&mut self, written: Option<&str>) {
+        let Some(written) = written.filter(|written| !is_blank(written)) else {
+            self.time = None;
+            return;
+        };
+        let time = self.time.get_or_insert_default();
+        time.clear();
+        if !normalise(written, time) {
+            self.time = None;
+            self.unread_time = Some(written.to_owned());
+        }
+    }
+
+    /// Reads what happened from a system line that does not name it.
+    pub(crate) fn find_event(&mut self) {
+        if self.role == Role::System && self.event.is_none() {
+            self.event = Event::from_wording(&self.text);
+        }
     }
 
     /// Empties the fields that a form without records does not set.

@@ -89,23 +89,24 @@ fn phrase(record: &RawValue, groups: &HashMap<String, String>, lines: &mut LineC
 }
 
 /// Turns places of a text into line numbers, cheaply as long as the places ascend.
-struct LineCounter<'a> {
+pub(crate) struct LineCounter<'a> {
     text: &'a str,
     counted_bytes: usize,
     line: u64,
 }
 
 impl<'a> LineCounter<'a> {
-    fn new(text: &'a str) -> LineCounter<'a> {
+    pub(crate) fn new(text: &'a str) -> LineCounter<'a> {
         LineCounter { text, counted_bytes: 0, line: 1 }
     }
 
     /// Where a part of the text begins in it.
-    fn offset_bytes(&self, part: &str) -> usize {
+    pub(crate) fn offset_bytes(&self, part: &str) -> usize {
         (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
 
-    fn line(&mut self, start_byte: usize) -> u64 {
+    /// The line, from 1, of a place.
+    pub(crate) fn line(&mut self, start_byte: usize) -> u64 {
         let between = self.text.get(self.counted_bytes..start_byte);
         self.line += count_ends(between.unwrap_or_default());
         self.counted_bytes = self.counted_bytes.max(start_byte);

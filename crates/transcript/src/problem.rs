@@ -1,12 +1,16 @@
 //! What is wrong with one record; the run goes on behind it.
 
-use std::fmt;
+use std::sync::Arc;
+use std::{fmt, io};
 
 use jinyu::Language;
 
 use crate::MAX_RECORD_BYTES;
+use crate::error::OpenError;
+use crate::log::MAX_HELD_MESSAGES;
+use crate::unpack::is_damage;
 
-/// One record that could not be read.
+/// One record that could not be read, or not all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
@@ -16,6 +20,8 @@ pub struct Problem {
     pub column: Option<u64>,
     /// Tables: the row, as a spreadsheet counts it.
     pub row: Option<u64>,
+    /// The sheet of a workbook, or the file within an archive, where there are several.
+    pub sheet: Option<String>,
     /// What is wrong.
     pub kind: ProblemKind,
 }
@@ -26,6 +32,20 @@ pub struct Problem {
 pub enum ProblemKind {
     /// The input could not be read on; this is the last that a reader yields.
     Input(String),
+    /// A compressed file is damaged; this is the last that a reader yields.
+    Damaged,
+    /// One file of an archive or one sheet of a workbook cannot be read.
+    Part(Arc<OpenError>),
+    /// A time that cannot be read; a warning, the message itself was read.
+    Time(String),
+    /// A withdrawal names no message that was read; a warning.
+    Recall,
+    /// Words that belong to no message.
+    OutsideMessage,
+    /// A file that is one value of JSON breaks off; what stands before was read.
+    CutOff,
+    /// A message does not say who sent it.
+    MissingSender,
     /// A line is longer than [`MAX_RECORD_BYTES`].
     LineTooLong,
     /// A line is not JSON.
@@ -57,7 +77,13 @@ pub enum ProblemKind {
 
 impl Problem {
     pub(crate) fn new(line: u64, kind: ProblemKind) -> Problem {
-        Problem { line, column: None, row: None, kind }
+        Problem { line, column: None, row: None, sheet: None, kind }
+    }
+
+    /// The input failed at that line.
+    pub(crate) fn of_input(line: u64, error: &io::Error) -> Problem {
+        let kind = if is_damage(error) { ProblemKind::Damaged } else { ProblemKind::Input(error.to_string()) };
+        Problem::new(line, kind)
     }
 
     pub(crate) fn at_column(self, column: u64) -> Problem {
@@ -68,10 +94,20 @@ impl Problem {
         Problem { row: Some(row), ..self }
     }
 
+    pub(crate) fn in_sheet(self, sheet: &str) -> Problem {
+        Problem { sheet: Some(sheet.to_owned()), ..self }
+    }
+
     /// Whether the reader ends here, because the input itself failed.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
-        matches!(self.kind, ProblemKind::Input(_))
+        matches!(self.kind, ProblemKind::Input(_) | ProblemKind::Damaged)
+    }
+
+    /// Whether every message was read all the same.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        matches!(self.kind, ProblemKind::Time(_) | ProblemKind::Recall)
     }
 
     /// What is wrong, in one sentence without file and line.
@@ -107,6 +143,13 @@ const MAX_MIB: usize = MAX_RECORD_BYTES / 1024 / 1024;
 fn chinese(kind: &ProblemKind) -> String {
     match kind {
         ProblemKind::Input(error) => format!("读取中断：{error}"),
+        ProblemKind::Damaged => "压缩文件已损坏或不完整，只读到这里".to_owned(),
+        ProblemKind::Part(error) => format!("这一部分没有读取：{}", error.message(Language::Chinese)),
+        ProblemKind::Time(time) => format!("看不懂时间“{}”，这条消息按时间未知处理", shown(time)),
+        ProblemKind::Recall => format!("撤回的消息在文件里没有找到（只往前找 {MAX_HELD_MESSAGES} 条）"),
+        ProblemKind::OutsideMessage => "从这一行起的文字不属于任何一条消息".to_owned(),
+        ProblemKind::CutOff => "文件的 JSON 在这里中断，后面的消息没有读到".to_owned(),
+        ProblemKind::MissingSender => "这条消息没有写明是谁发的".to_owned(),
         ProblemKind::LineTooLong => format!("这一行超过 {MAX_MIB} MiB，已跳过"),
         ProblemKind::Json => "这一行不是完整的 JSON 对象".to_owned(),
         ProblemKind::NotAnObject => "这条记录不是由“键: 值”组成的对象".to_owned(),
@@ -126,6 +169,15 @@ fn chinese(kind: &ProblemKind) -> String {
 fn english(kind: &ProblemKind) -> String {
     match kind {
         ProblemKind::Input(error) => format!("reading stopped: {error}"),
+        ProblemKind::Damaged => "the compressed file is damaged or cut off here".to_owned(),
+        ProblemKind::Part(error) => format!("this part was not read: {}", error.message(Language::English)),
+        ProblemKind::Time(time) => format!("unreadable time \"{}\"; the message is taken to be of unknown time", shown(time)),
+        ProblemKind::Recall => {
+            format!("the message that was withdrawn is not among the {MAX_HELD_MESSAGES} before it")
+        }
+        ProblemKind::OutsideMessage => "the words from this line on belong to no message".to_owned(),
+        ProblemKind::CutOff => "the JSON of the file breaks off here; what follows was not read".to_owned(),
+        ProblemKind::MissingSender => "this message does not say who sent it".to_owned(),
         ProblemKind::LineTooLong => format!("this line is longer than {MAX_MIB} MiB; skipped"),
         ProblemKind::Json => "this line is not a complete JSON object".to_owned(),
         ProblemKind::NotAnObject => "this record is not an object of named values".to_owned(),
@@ -148,6 +200,28 @@ fn help(kind: &ProblemKind) -> (&'static str, &'static str) {
             "检查文件或磁盘后重新运行；中断之前的内容已经检查过",
             "check the file or the disk and run again; what came before has been read",
         ),
+        ProblemKind::Damaged => (
+            "重新下载或重新导出这个文件，也可以先用解压工具检查；损坏之前的内容已经读出",
+            "download or export the file again, or test it with the tool that made it; what came before has been read",
+        ),
+        ProblemKind::Part(_) => (
+            "把这一部分单独存成文件再检查；若不是聊天记录，可以不管",
+            "save that part as a file of its own; if it holds no messages, ignore this",
+        ),
+        ProblemKind::Time(_) => (
+            "写成 2026-03-04 09:05:07、2026-03-04T09:05:07+08:00 或 09:05:07 这样的时间",
+            "write times like 2026-03-04 09:05:07, 2026-03-04T09:05:07+08:00 or 09:05:07",
+        ),
+        ProblemKind::Recall => (
+            "撤回之前的消息若在另一个文件里，请把两个文件按时间顺序接在一起",
+            "if the message is in another file, join the two in the order of time",
+        ),
+        ProblemKind::OutsideMessage => (
+            "检查这里是否缺了时间或发送者：千牛里复制的文字，每条消息前是一行“发送者 日期 时间”；网页上复制的，每条先是时间、最后是发送者；写在单元格里的，每条先是一行时间",
+            "look for a missing time or sender: copied from the client, \"sender date time\" stands before each message; from the page, the time first and the sender last; in a cell, a line with the time first",
+        ),
+        ProblemKind::CutOff => ("重新导出这个文件，检查是否没有保存完整", "export the file again; it was probably not saved whole"),
+        ProblemKind::MissingSender => ("补上发送者（sender）；系统消息请写 系统", "add the sender; that of system messages is 系统"),
         ProblemKind::LineTooLong => {
             ("检查导出工具是否漏了换行，一条消息应占一行", "check whether the export lost its line ends: one message is one line")
         }

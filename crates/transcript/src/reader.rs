@@ -4,31 +4,35 @@ use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::io::Read;
+use std::sync::Arc;
 use std::vec::IntoIter;
 
+use crate::MAX_RECORD_BYTES;
+use crate::archive::{Archive, Content, MAX_ARCHIVE_BYTES, look_into};
 use crate::buffer::Buffer;
 use crate::csv::Table;
 use crate::detect::{Shape, detect};
-use crate::encoding::SAMPLE_BYTES;
+use crate::encoding::{Encoding, SAMPLE_BYTES};
 use crate::error::OpenError;
 use crate::format::Format;
 use crate::jsonl::Jsonl;
 use crate::lines::Lines;
+use crate::log::Log;
 use crate::message::Message;
+use crate::options::Options;
 use crate::phrases::read_api;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
+use crate::qianniu::Qianniu;
+use crate::qianniu_json::QianniuJson;
+use crate::qianniu_web::QianniuWeb;
+use crate::sides::Convention;
 use crate::text::Text;
-use crate::yaml::read_yaml;
+use crate::wecom::Wecom;
+use crate::xlsx::Workbook;
 
-/// How an input is to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The form; `None` decides by name and content (`auto` on the command line).
-    pub format: Option<Format>,
-    /// The accounts of the shop, for tables that have senders but no roles. An account also stands
-    /// for its sub-accounts: `店铺名` for `店铺名:子账号`.
-    pub agents: Vec<String>,
-}
+/// How a ZIP archive begins, which workbooks are, and how an empty one does.
+const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+use crate::yaml::read_yaml;
 
 /// Where the text of a message stands: the line, cell or scalar that holds it, in bytes of the
 /// decoded file without its byte order mark.
@@ -46,18 +50,29 @@ enum Form<R> {
     Jsonl(Jsonl<R>),
     Table(Box<Table<R>>),
     List(Buffer<R>, IntoIter<Located>),
+    Qianniu(Box<Log<Qianniu<R>>>),
+    QianniuWeb(Box<Log<QianniuWeb<R>>>),
+    QianniuJson(Box<Log<QianniuJson<R>>>),
+    Wecom(Box<Log<Wecom<R>>>),
+    Workbook(Box<Log<Workbook>>),
+    Archive(Box<Archive>),
 }
 
 /// Reads messages one after another, in the order of the file.
 ///
 /// Memory: about half a megabyte, the longest record, and some 30 bytes for each session; lists of
 /// phrases in YAML or JSON are read whole, up to [`MAX_RECORD_BYTES`](crate::MAX_RECORD_BYTES).
+/// Workbooks and archives are held in memory, up to 256 MiB.
+/// Logs in which a message's role or its withdrawal shows only later hold back up to 4,096 messages,
+/// or about 4 MiB of text. Inputs packed by gzip or Zstandard are unpacked as they are read.
 pub struct Reader<R> {
     form: Form<R>,
     shape: Shape,
     format: Format,
     sessions: Sessions,
     place: Place,
+    /// What is said of the message that was read last.
+    warning: Option<Problem>,
     finished: bool,
 }
 
@@ -71,7 +86,11 @@ impl<R: Read> Reader<R> {
     /// When nothing can be read: the input fails, is not text, is a table without a column of texts
     /// or without a way to know the roles, or is a list of phrases that does not parse.
     pub fn open(input: R, name: Option<&str>, options: &Options) -> Result<Reader<R>, OpenError> {
-        let mut buffer = Buffer::new(input);
+        let mut buffer = Buffer::new(input, options.encoding);
+        let takes_zip = matches!(options.format, None | Some(Format::Xlsx | Format::QianniuJson | Format::Phrases));
+        if takes_zip && buffer.begins_with(&ZIP)? {
+            return Reader::open_zip(buffer, options);
+        }
         buffer.fill_to(SAMPLE_BYTES + 1)?;
         let shape = detect(&buffer, name, options.format)?;
         let form = match shape {
@@ -80,20 +99,49 @@ impl<R: Read> Reader<R> {
             Shape::PhraseLines => Form::Jsonl(Jsonl::new(Lines::new(buffer), true)),
             Shape::Csv(delimiter) | Shape::PhraseTable(delimiter) => {
                 let phrases = shape.format() == Format::Phrases;
-                let table = Table::open(buffer, delimiter, phrases, &options.agents)?;
+                let table = Table::open(buffer, delimiter, phrases, options)?;
                 Form::Table(Box::new(table))
             }
+            Shape::Qianniu => Form::Qianniu(Box::new(Log::new(Qianniu::new(Lines::new(buffer)), options, Convention::Copied))),
+            Shape::QianniuWeb => Form::QianniuWeb(Box::new(Log::new(QianniuWeb::new(Lines::new(buffer)), options, Convention::Copied))),
+            Shape::QianniuJson => {
+                let file = QianniuJson::open(whole(buffer)?)?;
+                Form::QianniuJson(Box::new(Log::new(file, options, Convention::Listed)))
+            }
+            Shape::Wecom => Form::Wecom(Box::new(Log::new(Wecom::new(Lines::new(buffer)), options, Convention::Archived))),
             Shape::Yaml => list(buffer, read_yaml)?,
             Shape::Api => list(buffer, read_api)?,
+            // Both are told by their first bytes, before.
+            Shape::Workbook | Shape::Archive => return Err(OpenError::EmptyArchive),
         };
-        Ok(Reader {
+        Ok(Reader::new(form, shape, options))
+    }
+
+    fn open_zip(mut buffer: Buffer<R>, options: &Options) -> Result<Reader<R>, OpenError> {
+        let bytes = buffer.read_whole(MAX_ARCHIVE_BYTES)?;
+        let bytes: Arc<[u8]> = bytes.ok_or(OpenError::TooLarge { limit_bytes: MAX_ARCHIVE_BYTES })?.into();
+        match (look_into(Arc::clone(&bytes), options)?, options.format) {
+            (Content::Workbook, Some(Format::QianniuJson)) | (Content::Logs(_), Some(Format::Xlsx)) => {
+                Err(OpenError::NotText("an Excel workbook or a ZIP archive"))
+            }
+            (Content::Workbook, _) => {
+                let book = Log::new(Workbook::open(bytes, options)?, options, Convention::Listed);
+                Ok(Reader::new(Form::Workbook(Box::new(book)), Shape::Workbook, options))
+            }
+            (Content::Logs(archive), _) => Ok(Reader::new(Form::Archive(Box::new(archive)), Shape::Archive, options)),
+        }
+    }
+
+    fn new(form: Form<R>, shape: Shape, options: &Options) -> Reader<R> {
+        Reader {
             form,
             shape,
             format: options.format.unwrap_or(shape.format()),
             sessions: Sessions::default(),
             place: Place::default(),
+            warning: None,
             finished: false,
-        })
+        }
     }
 
     /// Reads the next message into `message` and reuses its memory; `None` at the end. After an
@@ -101,8 +149,12 @@ impl<R: Read> Reader<R> {
     ///
     /// # Errors
     ///
-    /// A record that cannot be read; the next call reads on behind it.
+    /// A record that cannot be read; the next call reads on behind it. A warning stands behind the
+    /// message that it is about.
     pub fn read(&mut self, message: &mut Message) -> Option<Result<(), Problem>> {
+        if let Some(warning) = self.warning.take() {
+            return Some(Err(warning));
+        }
         if self.finished {
             return None;
         }
@@ -115,6 +167,12 @@ impl<R: Read> Reader<R> {
                 *message = read;
                 Ok(place)
             }),
+            Form::Qianniu(log) => log.read().map(|read| take(read, message)),
+            Form::QianniuWeb(log) => log.read().map(|read| take(read, message)),
+            Form::QianniuJson(log) => log.read().map(|read| take(read, message)),
+            Form::Wecom(log) => log.read().map(|read| take(read, message)),
+            Form::Workbook(log) => log.read().map(|read| take(read, message)),
+            Form::Archive(archive) => archive.read(message).map(|read| read.map(|()| Place::default())),
         };
         let Some(result) = result else {
             self.finished = true;
@@ -124,29 +182,43 @@ impl<R: Read> Reader<R> {
         Some(result.map(|place| {
             self.place = place;
             message.index = self.sessions.count(message.session.as_deref());
+            self.warning = message.unread_time.as_ref().map(|time| warning(message, time));
         }))
     }
 
-    /// The form that is read: the one that was named, or the one that was found.
+    /// The form that is read: the one that was named, or the one that was found. That of an archive
+    /// is the form of its files, known once one of them is being read.
     pub fn format(&self) -> Format {
-        self.format
+        match &self.form {
+            Form::Archive(archive) => archive.format().unwrap_or(self.format),
+            _ => self.format,
+        }
     }
 
-    /// The encoding: `UTF-8`, `GB18030`, `UTF-16LE` or `UTF-16BE`. Final only at the end of the
-    /// file, because text that begins with ASCII may show its encoding late.
-    pub fn encoding(&self) -> &str {
-        self.buffer().encoding().name()
+    /// The encoding: `UTF-8`, `GB18030`, `Big5`, `UTF-16LE` or `UTF-16BE`. Final only at the end of
+    /// the file, because text that begins with ASCII may show its encoding late.
+    pub fn encoding(&self) -> &'static str {
+        match &self.form {
+            Form::Archive(archive) => archive.encoding(),
+            _ => self.buffer().map_or(Encoding::Utf8, Buffer::encoding).name(),
+        }
     }
 
-    /// Whether the encoding is a guess: no byte order mark, and not UTF-8 throughout. Final only
-    /// at the end of the file.
+    /// Whether the encoding is a guess: not named, no byte order mark, and not UTF-8 throughout.
+    /// Final only at the end of the file.
     pub fn encoding_guessed(&self) -> bool {
-        self.buffer().encoding_guessed()
+        match &self.form {
+            Form::Archive(archive) => archive.encoding_guessed(),
+            _ => self.buffer().is_some_and(Buffer::encoding_guessed),
+        }
     }
 
     /// How many characters so far could not be decoded and were read as U+FFFD.
     pub fn replaced_characters(&self) -> u64 {
-        self.buffer().replaced_characters()
+        match &self.form {
+            Form::Archive(archive) => archive.replaced_characters(),
+            _ => self.buffer().map_or(0, Buffer::replaced_characters),
+        }
     }
 
     /// Where the text of the last message stands.
@@ -154,17 +226,28 @@ impl<R: Read> Reader<R> {
         self.place
     }
 
+    /// Whether the input is a workbook, an archive, or compressed.
+    pub(crate) fn is_packed(&self) -> bool {
+        self.buffer().is_none_or(Buffer::is_packed)
+    }
+
     pub(crate) fn shape(&self) -> Shape {
         self.shape
     }
 
-    fn buffer(&self) -> &Buffer<R> {
-        match &self.form {
+    /// The text of the file; a workbook and an archive are not text.
+    fn buffer(&self) -> Option<&Buffer<R>> {
+        Some(match &self.form {
             Form::Text(text) => &text.lines().buffer,
             Form::Jsonl(lines) => &lines.lines().buffer,
             Form::Table(table) => &table.buffer,
             Form::List(buffer, _) => buffer,
-        }
+            Form::Qianniu(log) => &log.source.lines.buffer,
+            Form::QianniuWeb(log) => &log.source.lines.buffer,
+            Form::QianniuJson(log) => &log.source.buffer,
+            Form::Wecom(log) => &log.source.lines.buffer,
+            Form::Workbook(_) | Form::Archive(_) => return None,
+        })
     }
 }
 
@@ -183,14 +266,31 @@ impl<R> std::fmt::Debug for Reader<R> {
     }
 }
 
+/// Puts what a log gave into `message`. Its place is not needed, because logs are not changed.
+fn take(read: Result<Message, Problem>, message: &mut Message) -> Result<Place, Problem> {
+    *message = read?;
+    Ok(Place::default())
+}
+
+/// What is said of a message whose time cannot be read.
+fn warning(message: &Message, time: &str) -> Problem {
+    let kind = ProblemKind::Time(time.to_owned());
+    Problem { row: message.row, sheet: message.sheet.clone(), ..Problem::new(message.line, kind) }
+}
+
 /// Reads the whole file and then its records.
-fn list<R: Read>(mut buffer: Buffer<R>, read: fn(&str) -> Result<Vec<Located>, OpenError>) -> Result<Form<R>, OpenError> {
-    buffer.fill_to(crate::MAX_RECORD_BYTES + 1)?;
-    if buffer.text().len() > crate::MAX_RECORD_BYTES {
-        return Err(OpenError::TooLarge);
-    }
+fn list<R: Read>(buffer: Buffer<R>, read: fn(&str) -> Result<Vec<Located>, OpenError>) -> Result<Form<R>, OpenError> {
+    let buffer = whole(buffer)?;
     let records = read(buffer.text())?;
     Ok(Form::List(buffer, records.into_iter()))
+}
+
+fn whole<R: Read>(mut buffer: Buffer<R>) -> Result<Buffer<R>, OpenError> {
+    buffer.fill_to(MAX_RECORD_BYTES + 1)?;
+    match buffer.text().len() {
+        0..=MAX_RECORD_BYTES => Ok(buffer),
+        _ => Err(OpenError::TooLarge { limit_bytes: MAX_RECORD_BYTES }),
+    }
 }
 
 /// Numbers the messages of each session. Sessions may be interleaved, so that each is remembered,

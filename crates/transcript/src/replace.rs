@@ -10,7 +10,8 @@ use crate::encoding::{Encoding, encode};
 use crate::error::OpenError;
 use crate::format::Format;
 use crate::message::Message;
-use crate::reader::{Options, Place, Reader};
+use crate::options::Options;
+use crate::reader::{Place, Reader};
 use crate::splice::{Edit, Style, splice};
 
 /// Why texts cannot be put back. The file is left as it is.
@@ -18,7 +19,9 @@ use crate::splice::{Edit, Style, splice};
 #[non_exhaustive]
 pub enum ReplaceError {
     /// A conversation is a record of what was said, and is not changed.
-    Conversation,
+    Conversation(Format),
+    /// A workbook or a compressed file, which would have to be packed anew.
+    Packed,
     /// The file cannot be read.
     Open(OpenError),
     /// The file has bytes that are not text in its encoding, so that it could not be kept as it is.
@@ -50,9 +53,10 @@ impl ReplaceError {
 
     fn chinese(&self) -> String {
         match self {
-            ReplaceError::Conversation => {
-                "聊天记录是已经说过的话，不能改写；--fix 只用于话术：纯文本（text）和快捷短语（phrases）".to_owned()
+            ReplaceError::Conversation(format) => {
+                format!("{format} 是聊天记录，已经说过的话不能改写；--fix 只用于话术：纯文本（text）和快捷短语（phrases）")
             }
+            ReplaceError::Packed => "Excel 工作簿和压缩文件无法原样写回，没有改动；请另存为 CSV 或先解压，再用 --fix".to_owned(),
             ReplaceError::Open(error) => error.message(Language::Chinese),
             ReplaceError::Undecodable { encoding } => {
                 format!("文件里有按 {encoding} 无法原样写回的字节，为免损坏没有改动；请先另存为 UTF-8 再修改")
@@ -66,8 +70,12 @@ impl ReplaceError {
 
     fn english(&self) -> String {
         match self {
-            ReplaceError::Conversation => {
-                "a conversation is a record of what was said and is not changed; --fix is for replies in text and phrases".to_owned()
+            ReplaceError::Conversation(format) => {
+                format!("{format} is a record of what was said and is not changed; --fix is for replies (text) and quick phrases (phrases)")
+            }
+            ReplaceError::Packed => {
+                "a workbook or a compressed file cannot be written back; nothing was changed: save it as CSV or unpack it, then use --fix"
+                    .to_owned()
             }
             ReplaceError::Open(error) => error.message(Language::English),
             ReplaceError::Undecodable { encoding } => {
@@ -102,7 +110,7 @@ impl From<OpenError> for ReplaceError {
 /// columns and keys. Records that cannot be read stay too and are not reported here. The result is
 /// read again and compared before it is returned, so that a call costs two readings of the file.
 ///
-/// `name` tells the form of quick phrases, as in [`Reader::open`].
+/// `name` and `options` tell the form, as in [`Reader::open`].
 ///
 /// # Errors
 ///
@@ -110,14 +118,18 @@ impl From<OpenError> for ReplaceError {
 /// text cannot be put in its place.
 pub fn replace_texts(
     input: &[u8],
-    format: Format,
     name: Option<&str>,
+    options: &Options,
     new_text: &mut dyn FnMut(&Message) -> Option<String>,
 ) -> Result<Option<Vec<u8>>, ReplaceError> {
-    if !matches!(format, Format::Text | Format::Phrases) {
-        return Err(ReplaceError::Conversation);
+    let mut reader = Reader::open(input, name, options)?;
+    let format = reader.format();
+    match format {
+        Format::Text | Format::Phrases if !reader.is_packed() => {}
+        // Whether a workbook holds phrases, only its sheets tell.
+        Format::Text | Format::Phrases | Format::Xlsx => return Err(ReplaceError::Packed),
+        _ => return Err(ReplaceError::Conversation(format)),
     }
-    let mut reader = open(input, format, name)?;
     let mut texts = Vec::new();
     let mut edits = Vec::new();
     while let Some(result) = reader.next() {
@@ -130,7 +142,9 @@ pub fn replace_texts(
     if edits.is_empty() {
         return Ok(None);
     }
-    let file = File::decode(input)?;
+    // What was found once is not to be found anew in the changed file.
+    let options = &Options { format: Some(format), ..options.clone() };
+    let file = File::decode(input, options.encoding)?;
     // A block of YAML keeps its style if it can; a quoted scalar takes every text.
     let styles: &[Style] = match reader.shape() {
         Shape::Yaml => &[Style::Kept, Style::Quoted],
@@ -140,7 +154,7 @@ pub fn replace_texts(
     for &style in styles {
         let changed = splice(&file.text, reader.shape(), &edits, style);
         let bytes = file.encode(&changed)?;
-        match first_difference(&bytes, format, name, &texts) {
+        match first_difference(&bytes, name, options, &texts) {
             None => return Ok(Some(bytes)),
             Some(line) => misfit = line,
         }
@@ -148,19 +162,14 @@ pub fn replace_texts(
     Err(ReplaceError::Misfit { line: misfit })
 }
 
-fn open<'a>(input: &'a [u8], format: Format, name: Option<&str>) -> Result<Reader<&'a [u8]>, OpenError> {
-    let options = Options { format: Some(format), ..Options::default() };
-    Reader::open(input, name, &options)
-}
-
 fn edit(place: Place, message: Message, new: String) -> Edit {
     Edit { place, old: message.text, new }
 }
 
 /// The line of the first text that a reader of `bytes` would see otherwise than it should.
-fn first_difference(bytes: &[u8], format: Format, name: Option<&str>, texts: &[(u64, String)]) -> Option<u64> {
+fn first_difference(bytes: &[u8], name: Option<&str>, options: &Options, texts: &[(u64, String)]) -> Option<u64> {
     let first = texts.first().map_or(1, |(line, _)| *line);
-    let Ok(reader) = open(bytes, format, name) else {
+    let Ok(reader) = Reader::open(bytes, name, options) else {
         return Some(first);
     };
     let mut found = reader.flatten();
@@ -177,10 +186,11 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    fn decode(input: &'a [u8]) -> Result<File<'a>, ReplaceError> {
-        let mut buffer = Buffer::new(input);
+    fn decode(input: &'a [u8], named: Option<Encoding>) -> Result<File<'a>, ReplaceError> {
+        let mut buffer = Buffer::new(input, named);
         while buffer.fill().map_err(OpenError::Input)? {}
-        let mark = Encoding::from_mark(input).map_or(0, |(_, bytes)| bytes);
+        let mark = Encoding::from_mark(input).filter(|(encoding, _)| *encoding == buffer.encoding());
+        let mark = mark.map_or(0, |(_, bytes)| bytes);
         let (mark, rest) = input.split_at_checked(mark).unwrap_or((&[], input));
         let encoding = buffer.encoding();
         let text = buffer.text().to_owned();

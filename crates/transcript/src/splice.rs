@@ -41,7 +41,7 @@ pub(crate) fn splice(file: &str, shape: Shape, edits: &[Edit], style: Style) -> 
 }
 
 /// What is put in the place of which bytes.
-fn write<'a>(file: &str, shape: Shape, edit: &'a Edit, style: Style) -> (usize, usize, Cow<'a, str>) {
+fn write<'a>(file: &'a str, shape: Shape, edit: &'a Edit, style: Style) -> (usize, usize, Cow<'a, str>) {
     let start = edit.place.start_byte;
     let end = start + edit.place.length_bytes;
     let written = file.get(start..end).unwrap_or_default();
@@ -58,6 +58,8 @@ fn write<'a>(file: &str, shape: Shape, edit: &'a Edit, style: Style) -> (usize, 
         }
         Shape::Api => (start, end, Cow::Owned(json_string(&edit.new, written))),
         Shape::Yaml => yaml_scalar(file, start, end, edit, style),
+        // Logs and what is packed are refused before.
+        _ => (start, end, Cow::Borrowed(written)),
     }
 }
 

@@ -46,10 +46,7 @@ impl<R: Read> Lines<R> {
                 Some(Ok(self.current()))
             }
             Ok(Step::TooLong) => Some(Err(Problem::new(self.number(), ProblemKind::LineTooLong))),
-            Err(error) => {
-                let kind = ProblemKind::Input(error.to_string());
-                Some(Err(Problem::new(self.number() + 1, kind)))
-            }
+            Err(error) => Some(Err(Problem::of_input(self.number() + 1, &error))),
         }
     }
 

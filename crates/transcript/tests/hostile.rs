@@ -15,7 +15,7 @@ fn formats() -> impl Iterator<Item = Option<Format>> {
 
 fn open<R: Read>(input: R, name: Option<&str>, format: Option<Format>) -> Result<Reader<R>, OpenError> {
     let agents = vec!["小满".to_owned()];
-    Reader::open(input, name, &Options { format, agents })
+    Reader::open(input, name, &Options { format, agents, ..Options::default() })
 }
 
 /// Everything that a reader yields, or why it does not begin.
@@ -47,7 +47,8 @@ fn check_all(bytes: &[u8], piece_bytes: usize) {
         });
         assert!(lines.is_sorted() || format != Some(Format::Text));
         let Some(format) = format else { continue };
-        let same = replace_texts(bytes, format, name, &mut |message| Some(message.text.clone()));
+        let options = Options { format: Some(format), ..Options::default() };
+        let same = replace_texts(bytes, name, &options, &mut |message| Some(message.text.clone()));
         assert!(same.as_ref().map_or(true, Option::is_none), "{same:?}");
         check_replacement(bytes, format, name);
     }
@@ -56,7 +57,8 @@ fn check_all(bytes: &[u8], piece_bytes: usize) {
 /// A replacement either fails or is read back exactly, with as many messages as before.
 fn check_replacement(bytes: &[u8], format: Format, name: Option<&str>) {
     let new = |message: &Message| format!("{}，好", message.text.trim_end());
-    let result = replace_texts(bytes, format, name, &mut |message| Some(new(message)));
+    let options = Options { format: Some(format), ..Options::default() };
+    let result = replace_texts(bytes, name, &options, &mut |message| Some(new(message)));
     if let Ok(Some(changed)) = result {
         let before = read(bytes, name, Some(format)).unwrap_or_default();
         let after = read(&changed[..], name, Some(format)).unwrap_or_default();
@@ -79,6 +81,15 @@ fn fragments() -> impl Strategy<Value = Vec<u8>> {
         Just("快捷编码\t快捷短语\n".as_bytes()),
         Just("客服".as_bytes()),
         Just(&b"\"text\":\""[..]),
+        Just("青柠 2026-3-4 9:05:07\n".as_bytes()),
+        Just("暖屋:小满\n2026-3-4 9:05:07\n".as_bytes()),
+        Just("暖屋:小满 撤回了一条消息\n".as_bytes()),
+        Just("\n\n9:05\n".as_bytes()),
+        Just("2026年3月4日\n\n".as_bytes()),
+        Just(&b"{\"user\":\"a\",\"chats\":[{\"sender\":\"a\",\"text\":\"b\"},"[..]),
+        Just(&b"{\"msgid\":\"1\",\"action\":\"send\",\"from\":\"a\",\"msgtype\":\"text\",\"text\":{\"content\":\"b\"}}\n"[..]),
+        Just(&b"\x1f\x8b\x08\0\0\0\0\0"[..]),
+        Just(&b"PK\x03\x04"[..]),
         Just(&b"\xb2\xbb\xba\xc3"[..]),
         Just(&b"\xff\xfe"[..]),
         Just(&b"\xef\xbb\xbf"[..]),
@@ -122,7 +133,7 @@ fn an_overlong_record_costs_itself_only() {
     check_overlong(quoted.as_bytes(), Format::Csv);
     let yaml = format!("- text: {long}\n");
     let error = open(yaml.as_bytes(), Some("a.yaml"), None).err();
-    assert!(matches!(error, Some(OpenError::TooLarge)));
+    assert!(matches!(error, Some(OpenError::TooLarge { .. })));
 }
 
 fn check_overlong(bytes: &[u8], format: Format) {
@@ -168,7 +179,7 @@ fn a_failing_input_is_the_last_problem() {
 fn what_is_not_text_or_not_known_is_said() {
     let message = |bytes: &[u8], name, format| {
         let agents = Vec::new();
-        let error = Reader::open(bytes, name, &Options { format, agents }).err();
+        let error = Reader::open(bytes, name, &Options { format, agents, ..Options::default() }).err();
         error.map_or(String::new(), |error| error.message(Language::Chinese))
     };
     let check = |bytes: &[u8], name, format, part: &str| {
@@ -176,7 +187,9 @@ fn what_is_not_text_or_not_known_is_said() {
         assert!(found.contains(part), "{found}");
     };
     check(b"PK\x03\x04rest", Some("a.xlsx"), None, "Excel 工作簿");
-    check(b"PK\x03\x04rest", Some("a.xlsx"), Some(Format::Text), "Excel 工作簿");
+    check(b"PK\x03\x04rest", Some("a.xlsx"), Some(Format::Text), "--input-format");
+    check(b"\xd0\xcf\x11\xe0rest", Some("a.xls"), None, "旧版");
+    check("时间,角色,内容\n".as_bytes(), Some("a.xlsx"), Some(Format::Xlsx), "另存为 .xlsx");
     check(b"a\0b\0\0\0", None, None, "二进制文件");
     check("时间,谁\n".as_bytes(), Some("a.csv"), None, "时间、谁");
     check("时间,发送者,内容\n".as_bytes(), Some("a.csv"), None, "--agent");
@@ -187,7 +200,8 @@ fn what_is_not_text_or_not_known_is_said() {
 #[test]
 fn what_does_not_fit_is_not_written() {
     let check = |bytes: &[u8], format, name, new: &str, part: &str| {
-        let result = replace_texts(bytes, format, Some(name), &mut |_| Some(new.to_owned()));
+        let options = Options { format: Some(format), ..Options::default() };
+        let result = replace_texts(bytes, Some(name), &options, &mut |_| Some(new.to_owned()));
         let found = result.map_err(|error| error.message(Language::Chinese));
         assert!(found.as_ref().is_err_and(|found| found.contains(part)), "{found:?}");
     };
@@ -203,7 +217,7 @@ fn what_does_not_fit_is_not_written() {
 fn scalars_of_yaml_keep_their_style_if_they_can() {
     let check = |file: &str, new: &str, expected: &str| {
         let mut replace = |_: &Message| Some(new.to_owned());
-        let found = replace_texts(file.as_bytes(), Format::Phrases, Some("a.yaml"), &mut replace);
+        let found = replace_texts(file.as_bytes(), Some("a.yaml"), &Options::default(), &mut replace);
         let found = found.ok().flatten().unwrap_or_default();
         assert_eq!(String::from_utf8_lossy(&found), expected);
     };

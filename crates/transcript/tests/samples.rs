@@ -37,7 +37,7 @@ fn show(result: Result<Message, Problem>) -> String {
 fn check(name: &str, agents: &[&str], format: Format, encoding: &str, expected: &[&str]) {
     for named in [None, Some(format)] {
         let bytes = sample(name);
-        let options = Options { format: named, agents: agents.iter().map(|&name| name.to_owned()).collect() };
+        let options = Options { format: named, agents: agents.iter().map(|&name| name.to_owned()).collect(), ..Options::default() };
         let mut reader = Reader::open(&bytes[..], Some(name), &options).expect(name);
         let found: Vec<_> = reader.by_ref().map(show).collect();
         assert_eq!(found, expected, "{name}");
@@ -191,7 +191,7 @@ fn broken_records_cost_themselves_only() {
 fn check_replaced(name: &str, format: Format, from: &str, to: &str, in_file: (&[u8], &[u8])) {
     let input = sample(name);
     let mut new = |message: &Message| Some(message.text.replace(from, to));
-    let output = replace_texts(&input, format, Some(name), &mut new);
+    let output = replace_texts(&input, Some(name), &Options { format: Some(format), ..Options::default() }, &mut new);
     let output = output.expect(name).expect("something changes");
     let at = input.windows(in_file.0.len()).position(|part| part == in_file.0);
     let at = at.expect("the sample has the words");
@@ -223,7 +223,7 @@ fn replaced_texts_leave_every_other_byte() {
 #[test]
 fn conversations_are_not_rewritten() {
     for (name, format) in [("chat.jsonl", Format::Jsonl), ("chat.csv", Format::Csv)] {
-        let result = replace_texts(&sample(name), format, Some(name), &mut |_| None);
+        let result = replace_texts(&sample(name), Some(name), &Options { format: Some(format), ..Options::default() }, &mut |_| None);
         let refusal = result.expect_err(name).message(jinyu::Language::Chinese);
         assert!(refusal.contains("聊天记录"), "{refusal}");
     }

@@ -1,6 +1,6 @@
 //! What can be written behind `jinyu rules`.
 
-use super::{AutoFormat, RuleArgs, TEMPLATE, input_formats, levels};
+use super::{InputArgs, RuleArgs, TEMPLATE, levels};
 use clap::{Args, Subcommand, ValueEnum};
 use jinyu::Severity;
 use std::path::PathBuf;
@@ -120,10 +120,8 @@ pub struct DiffArgs {
     /// 用来比较的记录，可写多个，形式与 jinyu lint 相同；- 表示标准输入
     #[arg(long = "on", value_name = "记录", num_args = 1.., required = true)]
     pub logs: Vec<PathBuf>,
-    /// 记录的形式：text（每行一条回复）、jsonl、csv、phrases（快捷短语）；auto（默认）按文件名与内容判断
-    #[arg(long, value_name = "形式", default_value = "auto", hide_default_value = true, hide_possible_values = true)]
-    #[arg(value_parser = input_formats())]
-    pub input_format: AutoFormat,
+    #[command(flatten)]
+    pub input: InputArgs,
     /// 输出的形式：text（默认）或 jsonl
     #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub output_format: DiffFormat,
@@ -137,9 +135,6 @@ pub struct DiffArgs {
     /// 两套规则都用这份店铺档案
     #[arg(long, value_name = "文件")]
     pub profile: Option<PathBuf>,
-    /// 我方账号，用于没有角色列的表格，可多次使用；也包括它的子账号
-    #[arg(long = "agent", value_name = "账号")]
-    pub agents: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

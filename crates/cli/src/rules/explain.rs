@@ -5,7 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::load;
 use crate::output::print;
 use crate::screen::Screen;
-use jinyu::{Layer, Rule, RuleSet};
+use jinyu::{Judged, Layer, Looks, Rule, RuleSet, Streaming};
 use jinyu_report::escape;
 use std::fmt::Write as _;
 
@@ -59,9 +59,59 @@ fn explain(rule: &Rule, set: &RuleSet, screen: &Screen) -> String {
             _ => format!("{phrases}, with {exceptions} exceptions"),
         },
     );
+    if rule.is_of_conversations() {
+        row(screen.say("判断  ", "judged    "), judged(rule.judged(), screen));
+    } else {
+        row(screen.say("流式  ", "stream    "), &streaming(rule.streaming(), screen));
+    }
     examples(&mut out, screen.say("命中", "flagged"), rule.flag_examples());
     examples(&mut out, screen.say("放行", "passed"), rule.pass_examples());
     out
+}
+
+/// When the rule can be judged while the reply is still being written.
+fn streaming(streaming: Streaming, screen: &Screen) -> String {
+    let is_chinese = screen.say("zh", "en") == "zh";
+    match streaming {
+        Streaming::Chars(chars) if is_chinese => format!("留住 {chars} 个字即可判断"),
+        Streaming::Chars(chars) => format!("judged after {chars} characters"),
+        Streaming::Sentence(looks) if is_chinese => format!("到句末才能判断：{}", reason(looks, screen)),
+        Streaming::Sentence(looks) => format!("judged at the end of the sentence: {}", reason(looks, screen)),
+        Streaming::Reply(looks) if is_chinese => format!("整条回复写完才能判断：{}", reason(looks, screen)),
+        Streaming::Reply(looks) => format!("judged at the end of the reply: {}", reason(looks, screen)),
+    }
+}
+
+fn reason(looks: Looks, screen: &Screen) -> &'static str {
+    match looks {
+        Looks::Pattern => screen.say("pattern 匹配的长度不限", "its pattern matches texts of any length"),
+        Looks::Condition => screen.say("条件要看后文", "a condition looks at what follows"),
+        Looks::Number => screen.say("number 要看后面的数字", "number looks at what follows"),
+        Looks::Span => screen.say("span 覆盖整个小句、句子或回复", "its span is the clause, sentence or reply"),
+        Looks::Whole => screen.say("whole 只看整条回复", "whole is about the whole reply"),
+        Looks::Require => screen.say("require 要看全文有没有某些词", "require asks for words anywhere in the reply"),
+        Looks::Length => screen.say("length 要看全文长度", "length is that of the whole reply"),
+        Looks::SentenceEnds => screen.say("短语里有句末标点", "its phrases hold the end of a sentence"),
+    }
+}
+
+/// When a rule of conversations can be judged, and why not before.
+fn judged(when: Judged, screen: &Screen) -> &'static str {
+    let (chinese, english) = match when {
+        Judged::AtOnce => ("看整个会话；消息一到就能判断", "in a conversation, at once with the message"),
+        Judged::WithAnswer => ("看整个会话；答复一到就能判断", "in a conversation, with the answer"),
+        Judged::AfterTurn => (
+            "看整个会话；客户再次开口或会话结束时判断，在此之前还可以补说",
+            "in a conversation, when the customer speaks again or the session ends: until then it can still be said",
+        ),
+        Judged::WhenDue => ("看整个会话；到时限时判断", "in a conversation, when the limit has passed"),
+        Judged::AtEnd => (
+            "看整个会话；会话结束才能判断，不能实时判断，因为在此之前都还可以补上",
+            "in a conversation, only when it has ended and never live: until then what is missing may still come",
+        ),
+        _ => ("看整个会话", "in a conversation"),
+    };
+    screen.say(chinese, english)
 }
 
 fn examples<'e>(out: &mut String, label: &str, texts: impl Iterator<Item = &'e str>) {

@@ -5,16 +5,17 @@ mod problem;
 mod scores;
 
 use crate::args::{ListFormat, MeasureArgs};
-use crate::complaints::Complaints;
+use crate::complaints::{At, Complaints};
 use crate::exit::{Exit, Failure};
 use crate::feed::{encoding_notes, note, open, open_message};
 use crate::input::Input;
 use crate::load;
 use crate::output::print;
+use crate::progress::Progress;
 use crate::screen::Screen;
 use jinyu::{Language, Linter};
 use jinyu_report::escape;
-use jinyu_transcript::{Format, Message, Reader};
+use jinyu_transcript::{Format, Message, Options, Reader};
 use labelled::Labels;
 use scores::Scores;
 use std::io::Read;
@@ -26,7 +27,7 @@ pub fn run(args: &MeasureArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut inputs = Input::all(std::slice::from_ref(&args.path), Some(Format::Text));
     let input = inputs.remove(0);
     let name = Arc::clone(&input.name);
-    let reader = match open(input, &[], screen) {
+    let reader = match open(input, &Options::default(), &Progress::none(), screen) {
         Ok(reader) => reader,
         Err(error) => {
             screen.error(&format!("{}: {}", escape(&name), open_message(&error, screen.language)));
@@ -91,7 +92,7 @@ impl<'r> Measuring<'r> {
 
     fn tell(&mut self, line: u64, column: Option<u64>, message: &str, help: &str) {
         self.faults += 1;
-        self.complaints.tell(line, column, message, help, self.screen);
+        self.complaints.tell(&At { sheet: None, line, column }, message, help, self.screen);
     }
 }
 

@@ -40,6 +40,8 @@ fn schema() -> Value {
             "bound": {"anyOf": [{"type": "number"}, {"$ref": "#/$defs/fact"}]},
             "fact": {"type": "string", "pattern": r"^\{shop\.[^}]+\}$"},
             "facts": {"type": "object", "description": "店铺档案里的事项与它的值"},
+            "choice": {"anyOf": [{"$ref": "#/$defs/some"}, {"type": "object", "additionalProperties": {"$ref": "#/$defs/some"}}]},
+            "some": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
             "cure": {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]},
         },
     })
@@ -78,6 +80,7 @@ fn rule() -> Value {
     let text = |description: &str| json!({"type": "string", "description": description});
     let span = json!({"enum": ["match", "clause", "sentence", "reply"], "description": "问题覆盖、改写替换的范围，默认 match"});
     let length = closed(json!({"under": {"$ref": "#/$defs/bound"}, "over": {"$ref": "#/$defs/bound"}}), &[]);
+    let lanes = json!({"type": "array", "items": {"enum": jinyu::LANES}, "description": "短语可能的变形，pattern 里用 {phrases} 指代"});
     let texts = json!({"type": "array", "items": {"$ref": "#/$defs/example"}, "minItems": 1});
     json!({
         "id": of("name", "说明毛病的名称，公开后不再改动"),
@@ -86,14 +89,17 @@ fn rule() -> Value {
         "message": text("一句话说明原因"),
         "message_en": text("英文的原因"),
         "phrases": of("texts", "折叠后逐字查找的短语；{词表} 代表其中每个词"),
+        "disguise": lanes,
         "pattern": text("正则，只在短语命中的句子里尝试"),
         "except": of("texts", "短语落在其中时不算"),
         "whole": {"type": "boolean", "description": "整条回复只有这些字时才算"},
+        "joined": {"type": "boolean", "description": "客服分几条发的，也合起来看"},
         "length": with_description(length, "整条回复的可见字数"),
         "near": list_of("condition", "全部成立才算"),
         "unless": list_of("condition", "有一个成立就不算"),
         "info_if": list_of("condition", "有一个成立就降为提示"),
         "require": of("texts", "整条回复里没有这些词才算"),
+        "excused": list_of("earlier", "会话里（这条之前，或范围内之后）有其中一种消息就不算；单条回复照常检查"),
         "number": of("number", "同一分句里的数字超出范围才算"),
         "from": of("role", "看谁的消息，默认我方；customer 等可以不写 phrases"),
         "event": of("event", "看系统的这种消息"),
@@ -106,7 +112,7 @@ fn rule() -> Value {
         "shop": of("facts", "只对这样的店铺生效"),
         "span": span,
         "rewrite": of("cure", "改写，不会改变意思，可自动采用"),
-        "suggest": of("cure", "改写，需要人工确认"),
+        "suggest": of("choice", "改写，需要人工确认；可写几种，最好的在前"),
         "examples": with_description(closed(json!({"flag": texts, "pass": texts}), &["flag", "pass"]), "应命中与应放行的例句"),
     })
 }

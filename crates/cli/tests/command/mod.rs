@@ -24,9 +24,10 @@ pub fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("output is UTF-8")
 }
 
-/// A file of this test alone.
-pub fn file(name: &str, content: &str) -> PathBuf {
+/// A file of this test alone, in a folder if the name says so.
+pub fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
     std::fs::write(&path, content).expect("the folder can be written");
     path
 }

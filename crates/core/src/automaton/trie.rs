@@ -1,149 +1,128 @@
-//! The phrases as a tree, and its nodes' transitions in one table.
+//! The phrases as a tree: its nodes level by level, with failure links.
 
-use super::class_map::{Class, ClassMap, PLAIN};
-use super::{Edge, Ending, ROOT, State, edge};
-use std::collections::HashMap;
+use super::class_map::{Class, ClassMap, MAX_CLASSES, PLAIN};
+use std::ops::Range;
 
-/// The phrases as a tree of classes.
+/// The phrases as a tree of classes. Parents stand before their children, and the children of a node side by side, sorted by class.
 pub(super) struct Trie {
     pub nodes: Vec<TrieNode>,
 }
 
-#[derive(Default)]
 pub(super) struct TrieNode {
-    pub children: Vec<(Class, usize)>,
-    phrase: Option<u32>,
+    /// The class that leads here.
+    pub class: Class,
+    children: (u32, u32),
+    /// The phrase that ends here.
+    pub phrase: Option<u32>,
     /// The node of the longest proper suffix.
-    pub fail: usize,
+    pub fail: u32,
 }
 
-/// The transitions of a node.
-pub(super) struct Row {
-    pub transitions: Vec<(Class, usize)>,
-    /// What they do not name leads where the root leads.
-    pub is_complete: bool,
+impl TrieNode {
+    pub fn children(&self) -> Range<usize> {
+        self.children.0 as usize..self.children.1 as usize
+    }
+
+    pub fn is_leaf(&self) -> bool {
+        self.children.0 == self.children.1
+    }
+}
+
+/// Phrases that begin alike, on their way to become the children of a node.
+struct Branch {
+    /// Which of the sorted phrases they are.
+    phrases: Range<usize>,
+    chars: usize,
 }
 
 impl Trie {
+    /// Phrases are divided by their first class, those by their second, and so on. Linear in their length, but for sorting small parts.
     pub fn new(phrases: &[&str], classes: &ClassMap) -> Trie {
-        let mut trie = Trie { nodes: vec![TrieNode::default()] };
-        let mut child: HashMap<(usize, Class), usize> = HashMap::new();
-        for (index, phrase) in phrases.iter().enumerate() {
-            let mut node = 0;
-            for c in phrase.chars() {
-                let class = classes.get(c) & PLAIN;
-                node = *child.entry((node, class)).or_insert_with(|| {
-                    trie.nodes.push(TrieNode::default());
-                    let new = trie.nodes.len() - 1;
-                    trie.nodes[node].children.push((class, new));
-                    new
-                });
+        let spelt = Spelt::new(phrases, classes);
+        let mut order: Vec<u32> = (0..phrases.len() as u32).collect();
+        let mut nodes = vec![TrieNode { class: 0, children: (0, 0), phrase: None, fail: 0 }];
+        let mut branches = vec![Branch { phrases: 0..phrases.len(), chars: 0 }];
+        let mut at = 0;
+        while at < nodes.len() {
+            let Branch { phrases, chars } = &branches[at];
+            let (mut left, chars) = (&mut order[phrases.clone()], *chars);
+            let mut from = phrases.start;
+            let first = nodes.len() as u32;
+            // A phrase that ends here has class 0 next, which sorts first.
+            if left.len() > 1 {
+                left.sort_unstable_by_key(|phrase| spelt.class(*phrase, chars));
             }
-            trie.nodes[node].phrase = Some(index as u32);
+            while let Some(&phrase) = left.first() {
+                let class = spelt.class(phrase, chars);
+                if class == END {
+                    nodes[at].phrase = Some(phrase);
+                    (left, from) = (&mut left[1..], from + 1);
+                    continue;
+                }
+                let count = left.iter().take_while(|other| spelt.class(**other, chars) == class).count();
+                nodes.push(TrieNode { class, children: (0, 0), phrase: None, fail: 0 });
+                branches.push(Branch { phrases: from..from + count, chars: chars + 1 });
+                (left, from) = (&mut left[count..], from + count);
+            }
+            nodes[at].children = (first, nodes.len() as u32);
+            at += 1;
         }
-        trie.link(&child);
+        let mut trie = Trie { nodes };
+        trie.link();
         trie
     }
 
     /// Sets every node's failure link: the longest proper suffix that is a node as well.
-    fn link(&mut self, child: &HashMap<(usize, Class), usize>) {
-        for node in self.breadth_first() {
-            for (class, next) in self.nodes[node].children.clone() {
-                let mut fail = self.nodes[node].fail;
+    fn link(&mut self) {
+        let mut of_root = vec![0; MAX_CLASSES];
+        for child in self.nodes[0].children() {
+            of_root[usize::from(self.nodes[child].class)] = child as u32;
+        }
+        for node in 1..self.nodes.len() {
+            for next in self.nodes[node].children() {
+                let class = self.nodes[next].class;
+                let mut fail = self.nodes[node].fail as usize;
                 self.nodes[next].fail = loop {
-                    match child.get(&(fail, class)) {
-                        Some(&target) if target != next => break target,
-                        _ if fail == 0 => break 0,
-                        _ => fail = self.nodes[fail].fail,
+                    if fail == 0 {
+                        break of_root[usize::from(class)];
                     }
+                    if let Some(target) = self.child(fail, class) {
+                        break target;
+                    }
+                    fail = self.nodes[fail].fail as usize;
                 };
             }
         }
     }
 
-    /// The transitions of every node that is not left at once for its failure link: its own, and those of its failure link where they are few.
-    pub fn rows(&self, order: &[usize], max_inherited: usize) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.nodes.iter().map(|node| Row { transitions: node.children.clone(), is_complete: true }).collect();
-        for &node in order.iter().skip(1).filter(|node| !self.nodes[**node].children.is_empty()) {
-            // A node without children leads where its own failure link leads.
-            let mut fail = self.nodes[node].fail;
-            while fail != 0 && self.nodes[fail].children.is_empty() {
-                fail = self.nodes[fail].fail;
-            }
-            if fail == 0 {
-                continue;
-            }
-            rows[node].is_complete = rows[fail].is_complete && rows[fail].transitions.len() <= max_inherited;
-            if rows[node].is_complete {
-                let own = &self.nodes[node].children;
-                let inherited = rows[fail].transitions.iter().filter(|(class, _)| own.iter().all(|(other, _)| other != class));
-                let inherited: Vec<(Class, usize)> = inherited.copied().collect();
-                rows[node].transitions.extend(inherited);
-            }
-        }
-        rows
-    }
-
-    pub fn breadth_first(&self) -> Vec<usize> {
-        let mut order = vec![0];
-        let mut at = 0;
-        while at < order.len() {
-            order.extend(self.nodes[order[at]].children.iter().map(|&(_, next)| next));
-            at += 1;
-        }
-        order
-    }
-
-    /// The phrases that end in `node`, shortest first.
-    pub fn endings(&self, node: usize, phrases: &[&str]) -> Vec<Ending> {
-        let mut found = Vec::new();
-        let mut at = node;
-        while at != 0 {
-            if let Some(phrase) = self.nodes[at].phrase {
-                let text = phrases[phrase as usize];
-                let end = |c: Option<char>| c.map_or(Edge::Open, edge);
-                let (first, last) = (end(text.chars().next()), end(text.chars().next_back()));
-                found.push(Ending { phrase, bytes: text.len() as u32, first, last });
-            }
-            at = self.nodes[at].fail;
-        }
-        found.reverse();
-        found
+    fn child(&self, node: usize, class: Class) -> Option<u32> {
+        let children = self.nodes[node].children();
+        let at = self.nodes[children.clone()].binary_search_by_key(&class, |child| child.class).ok()?;
+        Some((children.start + at) as u32)
     }
 }
 
-/// Lays the rows of all states with transitions but the root into one table, longest first, each at the first place where it fits. Gives each node's base
-/// and, for each slot, the class and the node that it leads to.
-#[allow(clippy::type_complexity)]
-pub(super) fn pack(rows: &[Row], order: &[usize], classes: Class) -> (Vec<State>, Vec<Option<(Class, usize)>>) {
-    let mut base = vec![ROOT; rows.len()];
-    let mut slots: Vec<Option<(Class, usize)>> = vec![None; usize::from(classes) + 1];
-    let mut taken = vec![true];
-    let mut by_length: Vec<usize> = order.iter().copied().skip(1).filter(|&node| !rows[node].transitions.is_empty()).collect();
-    by_length.sort_by_key(|&node| std::cmp::Reverse(rows[node].transitions.len()));
-    let (mut first_free, mut from, mut length) = (1, 1, usize::MAX);
-    for node in by_length {
-        let row = &rows[node].transitions;
-        // Rows of one length go on where the last one was placed: before that few of them would fit.
-        if row.len() < length {
-            (from, length) = (first_free, row.len());
+/// The class behind the last one of a phrase: no character of a phrase has it.
+const END: Class = super::class_map::OTHER;
+
+/// Phrases as classes.
+struct Spelt {
+    classes: Vec<Class>,
+    starts: Vec<u32>,
+}
+
+impl Spelt {
+    fn new(phrases: &[&str], map: &ClassMap) -> Spelt {
+        let (mut classes, mut starts) = (Vec::new(), Vec::with_capacity(phrases.len()));
+        for phrase in phrases {
+            starts.push(classes.len() as u32);
+            classes.extend(phrase.chars().map(|c| map.get(c) & PLAIN));
+            classes.push(END);
         }
-        let is_used = |at: usize, (class, _): &(Class, usize)| slots.get(at + usize::from(*class)).is_some_and(Option::is_some);
-        let mut at = from;
-        while taken.get(at).copied().unwrap_or(false) || row.iter().any(|entry| is_used(at, entry)) {
-            at += 1;
-        }
-        from = at + 1;
-        base[node] = at as State;
-        taken.resize(taken.len().max(at + 1), false);
-        taken[at] = true;
-        slots.resize(slots.len().max(at + usize::from(classes) + 1), None);
-        for &(class, next) in row {
-            slots[at + usize::from(class)] = Some((class, next));
-        }
-        while taken.get(first_free).copied().unwrap_or(false) {
-            first_free += 1;
-        }
+        Spelt { classes, starts }
     }
-    (base, slots)
+
+    fn class(&self, phrase: u32, at: usize) -> Class {
+        self.classes[self.starts[phrase as usize] as usize + at]
+    }
 }

@@ -1,13 +1,16 @@
 //! What a rule is compiled with: word lists and facts, and where its faults go.
 
+use super::regexes::compile;
 use super::*;
-use crate::words::{MAX_EXPANDED_CHARS, has_word_boundary};
+use crate::disguise::{DISGUISED_CHARS, Lane, PLACEHOLDER};
+use crate::words::MAX_EXPANDED_CHARS;
 use std::collections::HashSet;
 
 /// Where a rule's words and facts come from, and where its faults go.
 pub(super) struct Scene<'a, 'r> {
     pub words: &'a Words,
     pub profile: &'a Profile,
+    pub regexes: &'a Regexes,
     pub report: &'a mut Report<'r>,
     pub volume: Volume,
 }
@@ -97,13 +100,15 @@ impl Scene<'_, '_> {
         indices
     }
 
-    pub fn except(&mut self, entries: &[Text], phrases: &Phrases) -> Vec<String> {
+    /// The exceptions. One that is a phrase leaves nothing to find, but for the disguises of that phrase.
+    pub fn except(&mut self, rule: &RuleEntry, phrases: &Phrases) -> Vec<String> {
         let mut except = Vec::new();
-        for entry in entries {
+        for entry in &rule.except {
             let expanded = self.expand(entry);
             // Lists of exceptions are shared; only a word that the author wrote here is a contradiction.
             if let [only] = &expanded[..]
                 && phrases.index.contains_key(only)
+                && rule.disguise.is_empty()
             {
                 self.report.fault(entry.place, FaultKind::ShadowedPhrase { phrase: entry.value.clone() });
             }
@@ -128,21 +133,46 @@ impl Scene<'_, '_> {
         self.report.fault(entry.id.place, kind);
     }
 
-    pub fn regex(&mut self, source: &Text) -> Option<Pattern> {
-        let fault = if source.value.len() > MAX_REGEX_BYTES {
-            FaultKind::LongRegex { bytes: source.value.len(), limit: MAX_REGEX_BYTES }
-        } else if has_word_boundary(&source.value) {
-            FaultKind::WordBoundary
-        } else {
-            let compile = |regex: String| Pattern::new(&regex).map_err(|message| FaultKind::BadRegex { message });
-            match self.words.regex(&source.value, self.profile).and_then(compile) {
-                Ok(regex) if regex.matches_nothing() => FaultKind::EmptyMatch { pattern: source.value.clone() },
-                Ok(regex) => return Some(regex),
-                Err(kind) => kind,
+    /// The phrases in disguise, where the rule says that they may be. What is not a phrase of a few characters, or cannot be found, is a fault.
+    pub fn disguise(&mut self, entry: &RuleEntry, phrases: &Phrases) -> Option<Disguise> {
+        let (_, place) = *entry.disguise.first()?;
+        let lanes: Vec<Lane> = entry.disguise.iter().map(|(lane, _)| *lane).collect();
+        let (least, most) = DISGUISED_CHARS.into_inner();
+        let mut is_fit = true;
+        for written in &entry.phrases {
+            let texts = self.known(written, phrases).into_iter().map(|index| &phrases.texts[index as usize]);
+            if let Some(phrase) = texts.into_iter().find(|phrase| !DISGUISED_CHARS.contains(&phrase.chars().count())) {
+                self.report.fault(written.place, FaultKind::UnfitDisguise { phrase: phrase.clone(), least, most });
+                is_fit = false;
             }
+        }
+        if entry.pattern.as_ref().is_some_and(|pattern| !pattern.value.contains(PLACEHOLDER)) {
+            self.report.fault(place, FaultKind::UnusedDisguise);
+        }
+        if let Some(RewriteEntry::Table(_)) = entry.rewrite.as_ref().or(entry.suggest.as_ref()) {
+            self.report.fault(place, FaultKind::DisguiseWithTable);
+        }
+        if !is_fit || phrases.texts.is_empty() {
+            return None;
+        }
+        let disguise = Disguise::new(phrases.texts.clone(), &lanes).map_err(|message| FaultKind::BadRegex { message });
+        self.fact(place, disguise)
+    }
+
+    /// The rule's pattern; of a disguise without one, its forms.
+    pub fn pattern(&mut self, entry: &RuleEntry, disguise: Option<&Disguise>) -> Option<Arc<Pattern>> {
+        let bare = || disguise.map(|_| Text { value: PLACEHOLDER.to_owned(), place: entry.id.place });
+        let written = entry.pattern.clone().or_else(bare)?;
+        let Some(disguise) = disguise else {
+            return if entry.disguise.is_empty() { self.regex(&written) } else { None };
         };
-        self.report.fault(source.place, fault);
-        None
+        let regex = compile(&written.value, &disguise.fill_in(&written.value), self.words, self.profile);
+        self.fact(written.place, regex)
+    }
+
+    pub fn regex(&mut self, source: &Text) -> Option<Arc<Pattern>> {
+        let regex = self.regexes.get(&source.value, self.words, self.profile);
+        self.fact(source.place, regex)
     }
 
     /// The rewrites of a rule; the keys of a table are phrases as well.
@@ -152,26 +182,30 @@ impl Scene<'_, '_> {
         let has_captures = pattern.is_some() || entry.pattern.is_none() && entry.is_sound;
         let mut rewrites = Rewrites::default();
         for (source, applicability) in [(&entry.rewrite, Applicability::Safe), (&entry.suggest, Applicability::Suggest)] {
-            let offer = |scene: &mut Self, text: &Text| {
-                let template = Template::new(&text.value, pattern, scene.words, scene.profile);
-                if !has_captures && matches!(template, Err(FaultKind::UnknownCapture { .. })) {
-                    return None;
-                }
-                Some(Offer { template: scene.fact(text.place, template)?, applicability, place: text.place })
+            let offer = |scene: &mut Self, texts: &[Text]| {
+                let template = |text: &Text| {
+                    let template = Template::new(&text.value, pattern, scene.words, scene.profile);
+                    if !has_captures && matches!(template, Err(FaultKind::UnknownCapture { .. })) {
+                        return None;
+                    }
+                    Some((scene.fact(text.place, template)?, text.place))
+                };
+                let templates: Vec<_> = texts.iter().filter_map(template).collect();
+                (!templates.is_empty()).then_some(Offer { templates, applicability })
             };
             match source {
                 None => {}
-                Some(RewriteEntry::One(text)) => {
-                    if rewrites.any.is_some() {
+                Some(RewriteEntry::Any(texts)) => {
+                    if let Some(text) = texts.first().filter(|_| rewrites.any.is_some()) {
                         self.report.fault(text.place, FaultKind::BothRewrites);
                     }
-                    rewrites.any = offer(self, text);
+                    rewrites.any = offer(self, texts);
                 }
                 Some(RewriteEntry::Table(table)) => {
-                    for (phrase, text) in table {
+                    for (phrase, texts) in table {
                         let is_known = written.contains(phrase.value.as_str());
                         let indices = if is_known { self.known(phrase, phrases) } else { self.phrases(phrase, phrases) };
-                        if let Some(offer) = offer(self, text) {
+                        if let Some(offer) = offer(self, texts) {
                             rewrites.by_phrase.extend(indices.into_iter().map(|index| (index, offer.clone())));
                         }
                     }

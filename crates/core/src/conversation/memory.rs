@@ -21,6 +21,14 @@ pub(super) struct Seen {
     pub stamp: Option<Stamp>,
 }
 
+impl Seen {
+    /// The least time since another one, in milliseconds; `None` where the two cannot be compared.
+    fn ms_since(&self, then: &Seen) -> Option<i64> {
+        let (now, then) = self.stamp.zip(then.stamp)?;
+        (now.has_date == then.has_date).then(|| now.earliest_ms - then.latest_ms())
+    }
+}
+
 /// What is kept.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -30,10 +38,22 @@ pub(super) struct Memory {
     /// A person of the shop has spoken since the customer did.
     is_answered: bool,
     /// For each condition that has been met: where, latest last.
-    met: Vec<(u32, VecDeque<Seen>)>,
+    met: Vec<Met>,
     /// For each rule that counts and each sender: where it started, latest last.
     counts: Vec<Counted>,
 }
+
+/// Where a condition was met.
+#[derive(Debug)]
+struct Met {
+    number: u32,
+    /// Since when, without a long pause.
+    first: Seen,
+    last: VecDeque<Seen>,
+}
+
+/// After a pause of so long a talk begins anew, in milliseconds.
+const PAUSE_MS: i64 = 2 * 3_600_000;
 
 /// Most different texts that are counted at a time.
 const MAX_COUNTED: usize = 64;
@@ -46,6 +66,7 @@ struct Counted {
     /// The words, where they must be the same.
     words_hash: u64,
     seen: VecDeque<Seen>,
+    is_told: bool,
 }
 
 impl Memory {
@@ -77,37 +98,48 @@ impl Memory {
 
     /// Notes that a message meets a condition.
     pub fn note(&mut self, earlier: &Earlier, seen: Seen) {
-        let at = self.met.iter().position(|(number, _)| *number == earlier.number).unwrap_or_else(|| {
-            self.met.push((earlier.number, VecDeque::new()));
-            self.met.len() - 1
-        });
-        keep(&mut self.met[at].1, seen, earlier.at_least);
+        let Some(met) = self.met.iter_mut().find(|met| met.number == earlier.number) else {
+            self.met.push(Met { number: earlier.number, first: seen, last: VecDeque::from([seen]) });
+            return;
+        };
+        if met.last.back().and_then(|last| seen.ms_since(last)).is_some_and(|pause_ms| pause_ms > PAUSE_MS) {
+            met.first = seen;
+        }
+        keep(&mut met.last, seen, earlier.at_least);
     }
 
     /// Where a condition was met in its range; `None` where that is too seldom.
     pub fn met(&self, earlier: &Earlier, now: Seen) -> Option<Vec<Seen>> {
-        let (_, met) = self.met.iter().find(|(number, _)| *number == earlier.number)?;
+        let met = self.met.iter().find(|met| met.number == earlier.number)?;
+        if let Some(age_ms) = earlier.older_than_ms {
+            let pause_ms = met.last.back().and_then(|last| now.ms_since(last));
+            if pause_ms.is_none_or(|pause_ms| pause_ms > PAUSE_MS) {
+                return None;
+            }
+            return now.ms_since(&met.first).filter(|ms| *ms > age_ms).map(|_| vec![met.first]);
+        }
         let is_meant = |seen: &&Seen| self.is_within(seen, earlier.range, now) && (!earlier.unanswered || seen.answers == now.answers);
-        let met: Vec<Seen> = met.iter().filter(is_meant).copied().collect();
+        let met: Vec<Seen> = met.last.iter().filter(is_meant).copied().collect();
         (met.len() >= earlier.at_least as usize).then_some(met)
     }
 
     /// Counts a start of a rule. Gives the starts before this one when there are enough, and begins anew.
     pub fn count(&mut self, rule: u32, message: &Observation, count: Count, now: Seen) -> Option<Vec<Seen>> {
-        let Count { at_least, range, same_text } = count;
+        let Count { at_least, range, same_text, once } = count;
         let words_hash = if same_text { message.words_hash } else { 0 };
         let is_it = |counted: &Counted| counted.rule == rule && counted.words_hash == words_hash && counted.sender == message.sender;
         let at = self.counts.iter().position(is_it).unwrap_or_else(|| {
             if self.counts.len() == MAX_COUNTED {
                 self.counts.remove(0);
             }
-            self.counts.push(Counted { rule, sender: message.sender.clone(), words_hash, seen: VecDeque::new() });
+            self.counts.push(Counted { rule, sender: message.sender.clone(), words_hash, seen: VecDeque::new(), is_told: false });
             self.counts.len() - 1
         });
         let before: Vec<Seen> = self.counts[at].seen.iter().filter(|seen| self.is_within(seen, range, now)).copied().collect();
         if before.len() + 1 >= at_least as usize {
             self.counts[at].seen.clear();
-            return Some(before);
+            let was_told = std::mem::replace(&mut self.counts[at].is_told, true);
+            return Some(before).filter(|_| !(once && was_told));
         }
         keep(&mut self.counts[at].seen, now, at_least);
         None
@@ -121,10 +153,7 @@ impl Memory {
             Range::Messages(messages) => seen.before + messages >= self.by_role[seen.role as usize],
             // Deadlines are those of answers.
             Range::Until(_) => false,
-            Range::TimeMs(limit_ms) => match (seen.stamp, now.stamp) {
-                (Some(then), Some(now)) if then.has_date == now.has_date => now.earliest_ms - then.latest_ms() <= limit_ms,
-                _ => false,
-            },
+            Range::TimeMs(limit_ms) => now.ms_since(seen).is_some_and(|ms| ms <= limit_ms),
         }
     }
 }

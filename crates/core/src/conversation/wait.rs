@@ -56,12 +56,11 @@ impl Wait {
         }
         self.messages += 1;
         self.last = Some((seen.place, message.bytes));
-        let groups = answer.said.groups.iter().enumerate();
-        self.said |= groups.filter(|(_, group)| message.says(**group)).fold(0, |bits, (at, _)| bits | 1 << (at % 64));
+        self.said |= answer.said.groups_in(message);
         if self.echo.iter().any(|word| message.says(*word)) {
             self.echo.clear();
         }
-        if self.said.count_ones() as usize == answer.said.groups.len() && self.echo.is_empty() {
+        if answer.said.is_complete(self.said) && self.echo.is_empty() {
             let is_known = !answer.range.is_time() || seen.stamp.is_some_and(|now| self.is_surely_in_time(answer, now, calendar));
             return if is_known { Outcome::Answered } else { Outcome::Unknown };
         }

@@ -1,7 +1,7 @@
 //! What to do about a fault, in one line.
 
 use super::message::say;
-use super::{Both, FaultKind, in_language, nearest, regex, value, yaml};
+use super::{Both, FaultKind, in_language, nearest, profile, regex, value, yaml};
 use crate::Language;
 
 /// The help of a fault.
@@ -122,6 +122,12 @@ fn fixed(fault: &FaultKind) -> Both {
 fn of_rule(fault: &FaultKind) -> Both {
     use FaultKind::*;
     match fault {
+        UnfitDisguise { .. } => ("把它移到另一条没有 disguise 的规则", "move it to another rule without a disguise"),
+        UnusedDisguise => (
+            "在 pattern 里短语所在的位置写 {phrases}，或删去 pattern",
+            "write {phrases} where the phrase stands in the pattern, or delete the pattern",
+        ),
+        DisguiseWithTable => ("整条规则只写一个改写", "write one text for the whole rule"),
         NoTrigger => ("补上 phrases: [短语]", "add phrases: [a phrase]"),
         LengthWithPhrases => ("拆成两条规则", "make it two rules"),
         PatternWithoutPhrases => ("把 pattern 里必然出现的字词写进 phrases", "list under phrases the words that every match must hold"),
@@ -156,6 +162,7 @@ fn of_rule(fault: &FaultKind) -> Both {
             ("正好到时限仍算及时的写 within，算超时的写 under", "within where the limit itself is in time, under where it is too late")
         }
         EmptyAt => ("写上其中之一，如 {working: true}", "write one of them, such as {working: true}"),
+        ExcusedTwice => ("改用 unless_earlier", "use unless_earlier"),
         EmptySays => ("写上至少一个词，或删去这一组", "write at least one word, or delete the group"),
         BadLine { .. } => (
             "写成 C 10:00:00 文字；C 客户，A 客服，AUTO 自动回复，S 系统，T 只有时间",
@@ -174,6 +181,6 @@ fn of_rule(fault: &FaultKind) -> Both {
             "a rewrite that would break another rule is not offered; jinyu lint shows the whole reply",
         ),
         OtherSeverity { .. } => ("检查 info_if 与 severity", "look at info_if and severity"),
-        _ => ("", ""),
+        _ => profile::help(fault).unwrap_or_default(),
     }
 }

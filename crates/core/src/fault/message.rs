@@ -1,6 +1,6 @@
 //! What is wrong, in one line.
 
-use super::{FaultKind, in_language, regex, value, yaml};
+use super::{FaultKind, in_language, profile, regex, value, yaml};
 use crate::Language;
 
 /// Chinese and English of one message.
@@ -39,7 +39,8 @@ pub(super) fn message(fault: &FaultKind, l: Language) -> String {
         | TooMuchText { .. }
         | TooManyCharacters { .. }
         | DuplicatePhrase { .. }
-        | ShadowedPhrase { .. } => of_phrase(fault, l),
+        | ShadowedPhrase { .. }
+        | UnfitDisguise { .. } => of_phrase(fault, l),
         LongRegex { .. } | BadRegex { .. } | EmptyMatch { .. } | WordBoundary => of_regex(fault, l),
         BadZone { .. }
         | BadTime { .. }
@@ -49,11 +50,21 @@ pub(super) fn message(fault: &FaultKind, l: Language) -> String {
         | BadCount { .. }
         | BothLimits
         | EmptySays
+        | ExcusedTwice
         | EmptyAt
         | BadLine { .. }
         | NoMessages
         | NoConversation => of_conversation(fault, l),
         NoExamples { .. } | NotFlagged { .. } | Flagged { .. } | OtherRewrite { .. } | OtherSeverity { .. } => of_example(fault, l),
+        DuplicateAccount { .. }
+        | UnknownAgent { .. }
+        | BadClockTime { .. }
+        | BadAmount
+        | BadEntryCount
+        | NoCause
+        | BandsOverlap { .. }
+        | BandsGap { .. }
+        | BandsFall { .. } => profile::message(fault, l),
         _ => of_rule(fault, l),
     }
 }
@@ -160,6 +171,11 @@ fn of_phrase(fault: &FaultKind, l: Language) -> String {
         ShadowedPhrase { phrase } => {
             say!(l, "短语 {phrase} 同时是本规则的例外，永远不会命中", "phrase {phrase} is also an exception of this rule and can never hit")
         }
+        UnfitDisguise { phrase, least, most } => say!(
+            l,
+            "短语 {phrase} 不能加 disguise，只有 {least}–{most} 个字的短语可以",
+            "phrase {phrase} cannot be disguised; only phrases of {least}–{most} characters can"
+        ),
         _ => String::new(),
     }
 }
@@ -212,6 +228,9 @@ fn of_rule(fault: &FaultKind, l: Language) -> String {
         BadBounds { lower: "under", .. } => {
             say!(l, "under 大于 over，任何回复都会命中", "under is greater than over, so every reply would be found")
         }
+        BadBounds { lower: "from", .. } => {
+            say!(l, "from 不小于 to，没有分数会落入这一档", "from is not below to, so no score falls into the band")
+        }
         BadBounds { lower, upper } => {
             say!(l, "{lower} 大于 {upper}，任何数字都会命中", "{lower} is greater than {upper}, so every number would be found")
         }
@@ -219,6 +238,16 @@ fn of_rule(fault: &FaultKind, l: Language) -> String {
             let known = if known.is_empty() { in_language(l, ("（无）", "none")) } else { known };
             say!(l, "改写里的 {{{name}}} 没有对应的捕获；可用：{known}", "{{{name}}} in the rewrite is not captured; known: {known}")
         }
+        UnusedDisguise => say!(
+            l,
+            "有 disguise，但 pattern 里没有 {{phrases}}，变形永远不会命中",
+            "there is a disguise, but the pattern does not hold {{phrases}}, so no disguised form can hit"
+        ),
+        DisguiseWithTable => say!(
+            l,
+            "有 disguise 的规则，rewrite 与 suggest 不能逐条短语写",
+            "with a disguise, rewrite and suggest cannot be a table by phrase"
+        ),
         OpenBrace => say!(l, "花括号没有配对", "unbalanced brace"),
         BothRewrites => {
             say!(l, "rewrite 与 suggest 都是整条规则的改写，只能写一个", "rewrite and suggest are both a text for the whole rule; keep one")
@@ -245,6 +274,11 @@ fn of_conversation(fault: &FaultKind, l: Language) -> String {
         BadCount { limit } => say!(l, "次数应为 1–{limit} 的整数", "a whole number from 1 to {limit} is needed"),
         BothLimits => say!(l, "within、under、by 只能写一个", "within, under and by exclude each other"),
         EmptyAt => say!(l, "at 没有 working、workday 或 between", "at has none of working, workday, between"),
+        ExcusedTwice => say!(
+            l,
+            "excused 是给单条回复的规则用的，不能与 from、earlier、answer 等字段同时使用",
+            "excused belongs to rules of single replies and cannot stand beside from, earlier, answer and the like"
+        ),
         EmptySays => say!(l, "says 里有空的一组", "a group of says is empty"),
         BadLine { line } => say!(l, "对话里的这一行读不懂：{line}", "this line of a conversation cannot be read: {line}"),
         NoMessages => say!(l, "对话里没有消息", "the conversation has no messages"),

@@ -17,6 +17,7 @@ const NAMES: &[(&str, Both)] = &[
     ("list of conditions", ("条件列表", "a list of conditions")),
     ("list of examples", ("例句列表", "a list of examples")),
     ("list or table", ("词的列表，或表（词: 替换）", "a list of words, or a table (word: text)")),
+    ("text, list or table", ("文本、文本列表或表（短语: 改写）", "a text, a list of texts or a table (phrase: text)")),
     ("text or table", ("文本或表（短语: 改写）", "a text or a table (phrase: text)")),
     ("number or fact", ("数字或 \"{shop.名称}\"", "a number or \"{shop.fact}\"")),
     ("list of numbers or fact", ("数字列表或 \"{shop.名称}\"", "a list of numbers or \"{shop.fact}\"")),
@@ -44,6 +45,18 @@ const NAMES: &[(&str, Both)] = &[
     ("time", ("时间条件", "a condition of time")),
     ("calendar", ("营业时间等", "hours and days")),
     ("levels", ("规则及其级别", "rules with their levels")),
+    ("agents", ("客服名单（名字: 账号等）", "agents by name")),
+    ("agent", ("一位客服的账号、分组与主管", "an agent's accounts, group and supervisor")),
+    ("shifts", ("班次（名称: 起止时刻）", "shifts by name")),
+    ("shift", ("班次的起止时刻", "when a shift begins and ends")),
+    ("ledgers", ("points 与 yuan 两本台账", "the ledgers points and yuan")),
+    ("ledger", ("一本台账（entries: 等键）", "a ledger (keys such as entries:)")),
+    ("entries", ("台账条目（名称: 内容）", "entries by name")),
+    ("entry", ("一个台账条目", "an entry of a ledger")),
+    ("list of bands", ("档位列表", "a list of bands")),
+    ("band", ("一个档位", "a band")),
+    ("streak", ("连续几个月低于多少分", "how many months below which score")),
+    ("repeat", ("从第几次起加倍", "from which time on it costs more")),
 ];
 
 /// The name of a kind of value in the reader's language.
@@ -77,8 +90,8 @@ pub(super) fn help(expected: &str, found: &str, language: Language) -> &'static 
         "true/false" => ("写 true 或 false（yes、是 不算）", "write true or false (yes does not count)"),
         "list or table" => ("写成 [今天, 明天]，或表 {到: 送达}", "write [今天, 明天], or a table {到: 送达}"),
         "text or table" if found == "list" => (
-            "只有一个改写就去掉方括号；不同短语分别改写就写成 {短语: 改写}",
-            "drop the brackets for one rewrite; write {phrase: text} for several",
+            "只有一个改写就去掉方括号；不同短语分别改写就写成 {短语: 改写}；几种说法由人挑选就写在 suggest 里",
+            "drop the brackets for one rewrite; write {phrase: text} for several; where a person chooses among wordings, use suggest",
         ),
         _ => of_text(found),
     });
@@ -129,6 +142,22 @@ fn of_map(expected: &str) -> Option<Both> {
         "number check" => ("写成 number: {unit: {元: 1}, max: 15}", "write number: {unit: {元: 1}, max: 15}"),
         "units" => ("写成 unit: {元: 1, 块: 1}", "write unit: {元: 1, 块: 1}"),
         "facts" => ("写成 {own_brand: true}", "write {own_brand: true}"),
+        "agents" => ("写成 小满: {accounts: [\"店铺名:小满\"]}，每位一行", "write 小满: {accounts: [\"shop:name\"]}, one a line"),
+        "agent" => ("写成 {accounts: [\"店铺名:小满\"], group: 售前}", "write {accounts: [\"shop:name\"], group: …}"),
+        "shifts" => ("写成 白班: {from: \"08:30\", to: \"17:30\"}，每班一行", "write day: {from: \"08:30\", to: \"17:30\"}, one a line"),
+        "shift" => ("写成 {from: \"08:30\", to: \"17:30\"}", "write {from: \"08:30\", to: \"17:30\"}"),
+        "ledgers" => ("写上 points: 或 yuan:", "write points: or yuan:"),
+        "ledger" => ("条目写在 entries: 下面", "put the entries under entries:"),
+        "entries" => {
+            ("写成 away: {title: 脱岗, on: [TIM-06], amount: 1}，每条一行", "write away: {title: …, on: [TIM-06], amount: 1}, one a line")
+        }
+        "entry" => {
+            ("写成 {title: 脱岗, on: [TIM-06], amount: 1}；停用写 off", "write {title: …, on: [TIM-06], amount: 1}; off switches it off")
+        }
+        "list of bands" => ("写成 [{from: 80, percent: 100}]", "write [{from: 80, percent: 100}]"),
+        "band" => ("写成 {from: 70, to: 80, percent: 80}", "write {from: 70, to: 80, percent: 80}"),
+        "streak" => ("写成 {months: 3, below: 60}", "write {months: 3, below: 60}"),
+        "repeat" => ("写成 {at: 3, inclusive: true, times: 2}", "write {at: 3, inclusive: true, times: 2}"),
         "levels" => ("写成 promise: error，每行一项", "write promise: error, one a line"),
         _ => return None,
     })

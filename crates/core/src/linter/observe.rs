@@ -3,16 +3,18 @@
 use super::*;
 use crate::conversation::{Observation, Start};
 use crate::fold::fold;
+use crate::settle::holds;
 use crate::talk::TalkSet;
 use crate::{Event, Message, Role};
 use jiff::tz::TimeZone;
+use std::cmp::Reverse;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 impl Linter {
     /// Whether there are rules of conversations.
     #[must_use]
     pub fn has_conversation_rules(&self) -> bool {
-        self.conversations.is_some()
+        self.conversations.is_some() || self.joined.is_some() || self.excused.is_some()
     }
 
     /// The time zone of the shop.
@@ -36,7 +38,8 @@ impl Linter {
     #[must_use]
     pub fn observe(&self, message: &Message<'_>) -> Observation {
         let starts_and_said = self.conversations.as_ref().map(|linter| linter.read(message));
-        let (starts, said) = starts_and_said.unwrap_or_default();
+        let (mut starts, said) = starts_and_said.unwrap_or_default();
+        starts.extend(self.excused.iter().flat_map(|linter| linter.find_starts(message)));
         Observation {
             role: message.role,
             event: message.event,
@@ -45,13 +48,15 @@ impl Linter {
             sender: message.sender.map(Into::into),
             bytes: message.text.len(),
             words_hash: words_hash(message.text),
+            part: self.joined.is_some().then(|| message.text.into()).filter(|_| is_part(message)),
             starts,
             said,
         }
     }
 
-    fn read(&self, message: &Message<'_>) -> (Vec<Start>, Vec<u32>) {
-        let mut starts = self.check(message.text, |found| {
+    /// Where rules with words could start.
+    fn find_starts(&self, message: &Message<'_>) -> Vec<Start> {
+        let mut starts = self.check(message.text, |found, _| {
             let start = |found: &Found| Start {
                 rule: found.rule,
                 span: found.span,
@@ -61,6 +66,13 @@ impl Linter {
             };
             found.iter().map(start).filter(|start| self.starts(start.rule, message.role, message.event)).collect::<Vec<_>>()
         });
+        starts.sort_unstable_by_key(|start| (start.rule, start.span.start, Reverse(start.span.end), start.phrase));
+        starts.dedup_by(|next, kept| next.rule == kept.rule && next.span.start < kept.span.end);
+        starts
+    }
+
+    fn read(&self, message: &Message<'_>) -> (Vec<Start>, Vec<u32>) {
+        let mut starts = self.find_starts(message);
         let mut scratch = SCRATCH.take().unwrap_or_default();
         let seen = self.triggers.scan(message.text, &mut scratch.triggered);
         scratch.buffers.fold(message.text);
@@ -72,8 +84,7 @@ impl Linter {
         let span = Span::new(0, message.text.len());
         for (number, rule) in (0..).zip(&*self.rules.rules).filter(|(_, rule)| self.rules.runs(rule)) {
             let is_any = rule.talk.as_ref().is_some_and(|talk| talk.is_any);
-            let candidate = Candidate { hit: whole, span: whole, phrase: EXCEPTION, lowered: None };
-            if is_any && self.starts(number, message.role, message.event) && self.holds(rule, &candidate, &mut context) {
+            if is_any && self.starts(number, message.role, message.event) && holds(rule, whole, &self.padding, &mut context) {
                 let is_mild = rule.matcher.info_if.iter().any(|condition| condition.holds(whole, &mut context));
                 let severity = if is_mild { Severity::Info } else { rule.severity() };
                 starts.push(Start { rule: number, span, severity, hit: whole, phrase: EXCEPTION });
@@ -93,10 +104,33 @@ impl Linter {
         self.conversations.as_deref()
     }
 
-    /// The rules of conversations.
-    pub(crate) fn conversation_rules(&self) -> &[Rule] {
-        self.conversations.as_ref().map_or(&[], |linter| &linter.rules.rules)
+    /// What stands in several messages together, and only so: it begins before the last one and reaches into it. Spans are those of the joined text.
+    pub(crate) fn lint_joined(&self, parts: &[&str]) -> Vec<Finding<'_>> {
+        let (Some(linter), Some((last, before))) = (&self.joined, parts.split_last()) else {
+            return Vec::new();
+        };
+        let start = before.iter().map(|part| part.len()).sum::<usize>();
+        let mut findings = linter.lint(&parts.concat());
+        findings.retain(|found| found.span.start < start && start < found.span.end);
+        if !findings.is_empty() {
+            let alone: Vec<&str> = parts.iter().flat_map(|part| linter.lint(*part)).map(|found| found.rule.id()).collect();
+            findings.retain(|found| !alone.contains(&found.rule.id()));
+        }
+        debug_assert!(findings.iter().all(|found| found.span.end <= start + last.len()), "a span lies in the joined text");
+        findings
     }
+
+    /// All rules, by whose numbers observations name them.
+    pub(crate) fn all_rules(&self) -> &[Rule] {
+        &self.rules.rules
+    }
+}
+
+/// Longest message that may be a part of something longer, in bytes.
+const MAX_PART_BYTES: usize = 200;
+
+fn is_part(message: &Message<'_>) -> bool {
+    message.role == Role::Agent && (1..=MAX_PART_BYTES).contains(&message.text.len())
 }
 
 /// The same for texts that differ in nothing but their forms, punctuation and blanks.

@@ -7,13 +7,15 @@
 use super::program::{Instruction, Program};
 use super::{CharFilter, Pattern};
 use crate::context::SENTENCE_ENDS;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What may stand beside a phrase in a match.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Neighbours {
     before: CharFilter,
     after: CharFilter,
+    /// Exactly what may stand behind, sorted, where that is known.
+    pub followers: Option<Arc<[char]>>,
     /// How many characters of the match stand before the phrase.
     pub lead: Lead,
 }
@@ -52,11 +54,13 @@ const MAX_WORK: usize = 400_000;
 
 impl Neighbours {
     /// Anything may stand beside the phrase.
-    pub const ANY: Neighbours = Neighbours { before: CharFilter::ANY, after: CharFilter::ANY, lead: Lead::ANY };
+    pub const ANY: Neighbours = Neighbours { before: CharFilter::ANY, after: CharFilter::ANY, followers: None, lead: Lead::ANY };
 
     /// Whether a phrase between these characters can be part of a match.
     pub fn allow(&self, before: impl FnOnce() -> Option<char>, after: impl FnOnce() -> Option<char>) -> bool {
-        self.after.allows(after()) && self.before.allows(before())
+        let after = after();
+        let follows = |followers: &Arc<[char]>| after.is_some_and(|c| followers.binary_search(&c).is_ok());
+        self.after.allows(after) && self.followers.as_ref().is_none_or(follows) && self.before.allows(before())
     }
 }
 
@@ -74,27 +78,42 @@ type Place = (u32, u32);
 /// What can be read where.
 struct Graph<'p> {
     program: &'p Program,
-    /// By character: where tries read it.
-    reads: HashMap<char, Vec<Place>>,
+    /// Where tries read which character, sorted.
+    reads: Vec<(char, Place)>,
     /// The instructions that read a set.
     sets: Vec<u32>,
     /// For each instruction: what can have been read before it.
     before: Vec<CharFilter>,
     /// For each instruction: how much can have been read before it.
     leads: Vec<Lead>,
-    /// For each node of each trie but the roots: its last character, and how many there are.
-    last: HashMap<Place, (char, usize)>,
+    /// For each instruction that reads a trie and each node of the trie: its last character, and how many there are.
+    last: Vec<Vec<(char, usize)>>,
     /// For each instruction that reads: those that can read next.
     followers: Vec<Vec<u32>>,
+    /// For each instruction that reads: what can be read next, once it has been asked.
+    after: Vec<Option<CharFilter>>,
+    /// Places while a phrase is followed.
+    places: Vec<Place>,
+    next: Vec<Place>,
     work: usize,
 }
 
 impl<'p> Graph<'p> {
     fn new(program: &'p Program) -> Graph<'p> {
         let count = program.code.len();
-        let (reads, sets) = (HashMap::new(), Vec::new());
-        let (before, followers) = (vec![CharFilter::NONE; count], vec![Vec::new(); count]);
-        let mut graph = Graph { program, reads, sets, before, leads: program.leads(), last: HashMap::new(), followers, work: 0 };
+        let mut graph = Graph {
+            program,
+            reads: Vec::new(),
+            sets: Vec::new(),
+            before: vec![CharFilter::NONE; count],
+            leads: program.leads(),
+            last: vec![Vec::new(); count],
+            followers: vec![Vec::new(); count],
+            after: vec![None; count],
+            places: Vec::new(),
+            next: Vec::new(),
+            work: 0,
+        };
         graph.begin();
         for code in 0..count {
             let last = match program.code[code] {
@@ -110,6 +129,7 @@ impl<'p> Graph<'p> {
             graph.work += followers.len();
             graph.followers[code] = followers;
         }
+        graph.reads.sort_unstable();
         graph
     }
 
@@ -126,104 +146,123 @@ impl<'p> Graph<'p> {
     fn add_trie(&mut self, code: u32, trie: u32) -> CharFilter {
         let trie = &self.program.tries[trie as usize];
         let mut last = CharFilter::NONE;
+        let mut nodes = vec![('\0', 0)];
         for (node, c, child) in trie.edges() {
-            self.reads.entry(c).or_default().push((code, node));
+            self.reads.push((c, (code, node)));
+            nodes.resize(nodes.len().max(child as usize + 1), ('\0', 0));
             // A node stands before its children.
-            let depth = self.last.get(&(code, node)).map_or(0, |(_, depth)| *depth);
-            self.last.insert((code, child), (c, depth + 1));
+            nodes[child as usize] = (c, nodes[node as usize].1 + 1);
             if trie.is_end(child) {
                 last.add(c);
             }
             self.work += 1;
         }
+        self.last[code as usize] = nodes;
         last
     }
 
     fn neighbours(&mut self, phrase: &str) -> Option<Neighbours> {
         let mut chars = phrase.chars();
         let (first, rest) = (chars.next()?, chars.as_str());
+        let from = self.reads.partition_point(|(c, _)| *c < first);
+        let reads = self.reads[from..].iter().take_while(|(c, _)| *c == first).map(|(_, place)| *place);
         let sets = self.sets.iter().filter(|code| self.set_contains(**code, first)).map(|code| (*code, 0));
-        let starts: Vec<Place> = self.reads.get(&first).into_iter().flatten().copied().chain(sets).collect();
-        let mut found = Neighbours { before: CharFilter::NONE, after: CharFilter::NONE, lead: Lead::NONE };
+        let starts: Vec<Place> = reads.chain(sets).collect();
+        let mut found = Neighbours { before: CharFilter::NONE, after: CharFilter::NONE, followers: None, lead: Lead::NONE };
         let mut is_held = false;
         for start in starts {
             if self.work > MAX_WORK {
                 return Some(Neighbours::ANY);
             }
-            if let Some(after) = self.after(start, first, rest) {
+            if self.add_after(start, (first, rest), &mut found.after) {
                 is_held = true;
-                found.after.add_all(&after);
                 found.lead = found.lead.with(self.lead(start));
-                match self.last.get(&start) {
-                    Some((last, _)) => found.before.add(*last),
-                    None => found.before.add_all(&self.before[start.0 as usize]),
+                match self.depth(start) {
+                    0 => found.before.add_all(&self.before[start.0 as usize]),
+                    _ => found.before.add(self.last[start.0 as usize][start.1 as usize].0),
                 }
             }
         }
         is_held.then_some(found)
     }
 
-    fn lead(&self, (code, node): Place) -> Lead {
-        let depth = self.last.get(&(code, node)).map_or(0, |(_, depth)| *depth);
-        self.leads[code as usize].and(depth, depth)
+    /// How many characters of a trie have been read at a place.
+    fn depth(&self, (code, node): Place) -> usize {
+        self.last[code as usize].get(node as usize).map_or(0, |(_, depth)| *depth)
     }
 
-    /// What can be read after a phrase that begins at `start`; none where the program cannot read the phrase.
-    fn after(&mut self, start: Place, first: char, rest: &str) -> Option<CharFilter> {
-        let mut places = vec![start];
+    fn lead(&self, place: Place) -> Lead {
+        let depth = self.depth(place);
+        self.leads[place.0 as usize].and(depth, depth)
+    }
+
+    /// Adds what can be read after a phrase that begins at `start`; whether the program can read the phrase.
+    fn add_after(&mut self, start: Place, (first, rest): (char, &str), after: &mut CharFilter) -> bool {
+        let (mut places, mut next) = (std::mem::take(&mut self.places), std::mem::take(&mut self.next));
+        places.clear();
+        places.push(start);
         let mut c = first;
-        for next in rest.chars() {
-            places = places.iter().flat_map(|place| self.step(*place, c)).collect();
-            places.sort_unstable();
-            places.dedup();
+        for following in rest.chars() {
+            next.clear();
+            places.iter().for_each(|place| self.step(*place, c, &mut next));
+            if next.len() > 1 {
+                next.sort_unstable();
+                next.dedup();
+            }
+            std::mem::swap(&mut places, &mut next);
             self.work += places.len() + 1;
-            c = next;
+            c = following;
         }
-        let mut after = CharFilter::NONE;
+        let mut of_phrase = CharFilter::NONE;
         let mut is_held = false;
-        for place in places {
-            is_held |= self.add_after(place, c, &mut after);
+        for place in &places {
+            is_held |= self.add_next(*place, c, &mut of_phrase);
         }
-        if after.at_edge {
-            after.add_sentence_ends();
+        if of_phrase.at_edge {
+            of_phrase.add_sentence_ends();
         }
-        is_held.then_some(after)
+        after.add_all(&of_phrase);
+        (self.places, self.next) = (places, next);
+        is_held
     }
 
-    /// The places after a character.
-    fn step(&self, (code, node): Place, c: char) -> Vec<Place> {
-        let next = |places: &mut Vec<Place>| places.extend(self.followers[code as usize].iter().map(|follower| (*follower, 0)));
-        let mut places = Vec::new();
+    /// Adds the places after a character.
+    fn step(&self, (code, node): Place, c: char, places: &mut Vec<Place>) {
+        let go_on = |places: &mut Vec<Place>| places.extend(self.followers[code as usize].iter().map(|follower| (*follower, 0)));
         match self.program.code[code as usize] {
-            Instruction::Set(set) if self.program.sets[set as usize].contains(c) => next(&mut places),
+            Instruction::Set(set) if self.program.sets[set as usize].contains(c) => go_on(places),
             Instruction::Texts(trie) => {
                 let trie = &self.program.tries[trie as usize];
                 if let Some(child) = trie.next(node, c) {
                     places.push((code, child));
                     if trie.is_end(child) {
-                        next(&mut places);
+                        go_on(places);
                     }
                 }
             }
             _ => {}
         }
-        places
     }
 
     /// Adds what can follow a character that is read at a place; whether it can be read there.
-    fn add_after(&self, (code, node): Place, c: char, after: &mut CharFilter) -> bool {
-        match self.program.code[code as usize] {
-            Instruction::Set(set) if self.program.sets[set as usize].contains(c) => {
-                after.add_all(&self.program.first_of(code as usize + 1));
+    fn add_next(&mut self, (code, node): Place, c: char, next: &mut CharFilter) -> bool {
+        let program = self.program;
+        let mut go_on = |next: &mut CharFilter| {
+            let after = &mut self.after[code as usize];
+            next.add_all(after.get_or_insert_with(|| program.first_of(code as usize + 1)));
+        };
+        match program.code[code as usize] {
+            Instruction::Set(set) if program.sets[set as usize].contains(c) => {
+                go_on(next);
                 true
             }
             Instruction::Texts(trie) => {
-                let trie = &self.program.tries[trie as usize];
+                let trie = &program.tries[trie as usize];
                 let child = trie.next(node, c);
                 if let Some(child) = child {
-                    trie.nexts(child).for_each(|next| after.add(next));
+                    trie.nexts(child).for_each(|c| next.add(c));
                     if trie.is_end(child) {
-                        after.add_all(&self.program.first_of(code as usize + 1));
+                        go_on(next);
                     }
                 }
                 child.is_some()
@@ -278,10 +317,10 @@ impl Program {
     /// The instructions that can read the next character from `code` on, and whether only behind `^`.
     fn readers(&self, code: usize) -> Vec<(u32, bool)> {
         let mut readers = Vec::new();
-        let mut done = std::collections::HashSet::new();
+        let mut done = [vec![false; self.code.len()], vec![false; self.code.len()]];
         let mut to_do = vec![(code, false)];
         while let Some((code, is_anchored)) = to_do.pop() {
-            if !done.insert((code, is_anchored)) {
+            if std::mem::replace(&mut done[usize::from(is_anchored)][code], true) {
                 continue;
             }
             match self.code[code] {

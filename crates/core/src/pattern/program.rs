@@ -116,9 +116,9 @@ impl Program {
     pub fn first_of(&self, code: usize) -> CharFilter {
         let mut first = CharFilter::NONE;
         let mut to_do = vec![code];
-        let mut done = std::collections::HashSet::new();
+        let mut done = vec![false; self.code.len()];
         while let Some(code) = to_do.pop() {
-            if !done.insert(code) {
+            if std::mem::replace(&mut done[code], true) {
                 continue;
             }
             match self.code[code] {

@@ -1,7 +1,6 @@
 //! Lists of words as one instruction of a pattern.
 
 use super::CharFilter;
-use std::collections::BTreeMap;
 
 /// Texts of which one must stand at a place, each with its preference: a trie in two arrays.
 #[derive(Debug)]
@@ -29,6 +28,14 @@ struct Edge {
     child: u32,
 }
 
+/// A node before it has its table. A node stands before its children.
+struct Draft {
+    c: char,
+    parent: u32,
+    children: u32,
+    preference: u32,
+}
+
 /// The preference of a node where no text ends.
 const INNER: u32 = u32::MAX;
 /// An empty place of a table.
@@ -37,44 +44,52 @@ const FREE: Edge = Edge { c: '\0', child: u32::MAX };
 impl Trie {
     /// A trie of texts, preferred ones first.
     pub fn new(texts: &[String]) -> Trie {
-        let mut children: Vec<BTreeMap<char, u32>> = vec![BTreeMap::new()];
-        let mut preferences = vec![INNER];
-        for (preference, text) in (0..).zip(texts) {
-            let mut node = 0;
-            for c in text.chars() {
-                let next = children.len() as u32;
-                let child = *children[node].entry(c).or_insert(next);
-                node = child as usize;
-                if child == next {
-                    children.push(BTreeMap::new());
-                    preferences.push(INNER);
-                }
+        let mut sorted: Vec<(&str, u32)> = texts.iter().map(String::as_str).zip(0..).collect();
+        sorted.sort_unstable();
+        let mut drafts = vec![Draft { c: '\0', parent: 0, children: 0, preference: INNER }];
+        // The characters of the text before, and their nodes.
+        let mut path: Vec<(char, u32)> = Vec::new();
+        let mut lengths = (usize::MAX, 0);
+        for (text, preference) in sorted {
+            let same = text.chars().zip(&path).take_while(|(c, (other, _))| c == other).count();
+            path.truncate(same);
+            for c in text.chars().skip(same) {
+                let parent = path.last().map_or(0, |(_, node)| *node);
+                drafts[parent as usize].children += 1;
+                path.push((c, drafts.len() as u32));
+                drafts.push(Draft { c, parent, children: 0, preference: INNER });
             }
+            lengths = (path.len().min(lengths.0), path.len().max(lengths.1));
             // A text that stands twice keeps its first preference.
-            preferences[node] = preferences[node].min(preference);
+            let node = &mut drafts[path.last().map_or(0, |(_, node)| *node as usize)];
+            node.preference = node.preference.min(preference);
         }
-        let lengths = texts.iter().map(|text| text.chars().count());
-        let lengths = (lengths.clone().min().unwrap_or(0), lengths.max().unwrap_or(0));
-        let mut trie = Trie { first: CharFilter::NONE, lengths, nodes: Vec::new(), edges: Vec::new() };
-        children[0].keys().for_each(|c| trie.first.add(*c));
-        for (children, preference) in children.into_iter().zip(preferences) {
-            trie.add_node(&children, preference);
-        }
-        trie
+        lengths.0 = lengths.0.min(lengths.1);
+        Trie::from_drafts(&drafts, lengths)
     }
 
-    fn add_node(&mut self, children: &BTreeMap<char, u32>, preference: u32) {
-        let size = if children.len() < 2 { 1 } else { (2 * children.len()).next_power_of_two() };
-        let (from, mask) = (self.edges.len(), size - 1);
-        self.edges.resize(from + size, FREE);
-        for (&c, &child) in children {
-            let mut at = hash(c) as usize & mask;
-            while self.edges[from + at].child != FREE.child {
+    fn from_drafts(drafts: &[Draft], lengths: (usize, usize)) -> Trie {
+        let mut places = 0;
+        let table = |draft: &Draft| {
+            let size = if draft.children < 2 { 1 } else { (2 * draft.children).next_power_of_two() };
+            let from = places;
+            places += size;
+            TrieNode { from, mask: size - 1, preference: draft.preference }
+        };
+        let nodes: Vec<TrieNode> = drafts.iter().map(table).collect();
+        let mut trie = Trie { first: CharFilter::NONE, lengths, nodes, edges: vec![FREE; places as usize] };
+        for (child, draft) in (0..).zip(drafts).skip(1) {
+            let TrieNode { from, mask, .. } = trie.nodes[draft.parent as usize];
+            let mut at = hash(draft.c) & mask;
+            while trie.edges[(from + at) as usize].child != FREE.child {
                 at = (at + 1) & mask;
             }
-            self.edges[from + at] = Edge { c, child };
+            trie.edges[(from + at) as usize] = Edge { c: draft.c, child };
+            if draft.parent == 0 {
+                trie.first.add(draft.c);
+            }
         }
-        self.nodes.push(TrieNode { from: from as u32, mask: mask as u32, preference });
+        trie
     }
 
     /// Which characters its texts begin with.

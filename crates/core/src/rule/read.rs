@@ -1,8 +1,9 @@
 //! YAML → the fields of a rule file. A follow-up of a fault, such as a check of what could not be read, is not reported.
 
-use super::talk::read_talk;
+use super::talk::{read_excused, read_talk};
 use super::*;
 use crate::dialogue::read_dialogue;
+use crate::disguise::LANES;
 use crate::document::Node;
 use crate::fault::FaultKind;
 use crate::fields::{Fields, Report};
@@ -110,9 +111,11 @@ fn rule(node: &Node, family: Option<&str>, report: &mut Report<'_>) -> Option<Ru
         message: message.map_or_else(String::new, |text| text.value),
         message_en: fields.get("message_en").and_then(|node| report.text(node)).map(|text| text.value),
         phrases: fields.texts("phrases", report),
+        disguise: fields.get("disguise").map_or_else(Vec::new, |node| lanes(node, report)),
         pattern: fields.get("pattern").and_then(|node| report.text(node)),
         except: fields.texts("except", report),
         whole: fields.get("whole").and_then(|node| report.flag(node)).unwrap_or(false),
+        joined: fields.get("joined").and_then(|node| report.flag(node)).unwrap_or(false),
         length: fields.get("length").and_then(|node| length(node, report)),
         near: conditions("near", report),
         unless: conditions("unless", report),
@@ -121,9 +124,10 @@ fn rule(node: &Node, family: Option<&str>, report: &mut Report<'_>) -> Option<Ru
         number: fields.get("number").and_then(|node| number(node, report)),
         shop: fields.get("shop").map_or_else(Vec::new, |node| facts(node, report)),
         talk: read_talk(&fields, report),
+        excused: read_excused(&fields, report),
         span: fields.get("span").map_or(Scope::Match, |node| span(node, report)),
-        rewrite: fields.get("rewrite").and_then(|node| rewrite(node, report)),
-        suggest: fields.get("suggest").and_then(|node| rewrite(node, report)),
+        rewrite: fields.get("rewrite").and_then(|node| rewrite(node, one_text, "text or table", report)),
+        suggest: fields.get("suggest").and_then(|node| rewrite(node, some_texts, "text, list or table", report)),
         flag,
         pass,
         id: id.clone().unwrap_or(Text { value: String::new(), place: fields.place }),
@@ -145,6 +149,11 @@ fn served(fields: &Fields<'_>, report: &mut Report<'_>) -> Vec<Text> {
         Some((node, _)) => return report.texts(node),
     }
     Vec::new()
+}
+
+fn lanes(node: &Node, report: &mut Report<'_>) -> Vec<(Lane, Place)> {
+    let items = report.list(node, "list of texts");
+    items.iter().filter_map(|item| Some((report.choice(item, Lane::from_name, LANES)?, item.place))).collect()
 }
 
 fn span(node: &Node, report: &mut Report<'_>) -> Scope {
@@ -269,18 +278,41 @@ fn facts(node: &Node, report: &mut Report<'_>) -> Vec<FactEntry> {
     entries.iter().map(fact).collect()
 }
 
-fn rewrite(node: &Node, report: &mut Report<'_>) -> Option<RewriteEntry> {
+/// A text for the whole rule, or a table by phrase; `read` reads what may stand in the place of one text.
+fn rewrite(node: &Node, read: ReadTexts, expected: &'static str, report: &mut Report<'_>) -> Option<RewriteEntry> {
     match &node.value {
-        Value::Text(value) => return Some(RewriteEntry::One(Text { value: value.clone(), place: node.place })),
         Value::Map(entries) => {
-            let table = entries.iter().filter_map(|(phrase, text)| {
-                report.text(text).map(|text| (Text { value: phrase.name.clone(), place: phrase.place }, text))
+            let table = entries.iter().filter_map(|(phrase, texts)| {
+                let texts = read(texts, report).or_else(|| report.text(texts).map(|text| vec![text]))?;
+                Some((Text { value: phrase.name.clone(), place: phrase.place }, texts))
             });
-            return Some(RewriteEntry::Table(table.collect()));
+            Some(RewriteEntry::Table(table.collect()))
         }
-        _ => report.wrong_type(node, "text or table"),
+        _ => {
+            let texts = read(node, report);
+            if texts.is_none() {
+                report.wrong_type(node, expected);
+            }
+            texts.map(RewriteEntry::Any)
+        }
     }
-    None
+}
+
+/// Reads one text or several, if it is that.
+type ReadTexts = fn(&Node, &mut Report<'_>) -> Option<Vec<Text>>;
+
+fn one_text(node: &Node, _: &mut Report<'_>) -> Option<Vec<Text>> {
+    match &node.value {
+        Value::Text(value) => Some(vec![Text { value: value.clone(), place: node.place }]),
+        _ => None,
+    }
+}
+
+fn some_texts(node: &Node, report: &mut Report<'_>) -> Option<Vec<Text>> {
+    match &node.value {
+        Value::List(items) if !items.is_empty() => Some(report.texts(node)),
+        _ => one_text(node, report),
+    }
 }
 
 fn examples(fields: &Fields<'_>, report: &mut Report<'_>) -> (Vec<ExampleEntry>, Vec<ExampleEntry>) {

@@ -8,15 +8,17 @@ use crate::profile::{read_minute, read_shift};
 use crate::{Event, Role};
 
 /// The keys of `earlier` and `unless_earlier`.
-pub const EARLIER_KEYS: &[&str] = &["from", "event", "says", "not", "within", "at_least", "unanswered"];
+pub const EARLIER_KEYS: &[&str] = &["from", "event", "says", "not", "within", "older_than", "at_least", "unanswered"];
 /// The keys of `answer`.
-pub const ANSWER_KEYS: &[&str] = &["from", "says", "not", "echo", "within", "under", "by", "counts", "first", "unless"];
+pub const ANSWER_KEYS: &[&str] = &["from", "says", "not", "echo", "within", "under", "by", "counts", "first", "must", "own", "unless"];
 /// The keys of `count`.
-pub const COUNT_KEYS: &[&str] = &["at_least", "within", "same_text"];
+pub const COUNT_KEYS: &[&str] = &["at_least", "within", "same_text", "once"];
 /// The keys of `at`.
 pub const AT_KEYS: &[&str] = &["working", "workday", "between"];
 /// The keys of a condition that ends a wait.
 const ENDING_KEYS: &[&str] = &["from", "event", "says", "not"];
+/// The keys of `excused`.
+pub const EXCUSED_KEYS: &[&str] = &["from", "event", "says", "not", "within"];
 /// Most messages that a condition counts: it keeps in mind as many.
 pub const MAX_COUNT: u32 = 20;
 
@@ -50,6 +52,8 @@ pub(crate) struct EarlierEntry {
     pub says: Vec<Vec<Text>>,
     pub not: Vec<Text>,
     pub within: RangeEntry,
+    /// The talk must have gone on for longer since the first such message.
+    pub older_than: Option<DurationEntry>,
     pub at_least: u32,
     pub unanswered: bool,
 }
@@ -68,6 +72,10 @@ pub(crate) struct AnswerEntry {
     pub is_under: bool,
     pub counts: Counts,
     pub first: bool,
+    /// Nobody's answer is a fault as well where words are asked for.
+    pub must: bool,
+    /// The message itself is the beginning of the answer, and the fault stands at it.
+    pub own: bool,
     /// Messages after which nobody waits any more.
     pub unless: Vec<EarlierEntry>,
 }
@@ -79,6 +87,8 @@ pub(crate) struct CountEntry {
     pub within: RangeEntry,
     /// Only messages with the same words are counted together.
     pub same_text: bool,
+    /// Only the first time in a session.
+    pub once: bool,
 }
 
 /// When something must have been said; nothing holds of an unknown time.
@@ -144,6 +154,12 @@ pub(crate) enum Counts {
     Clock,
 }
 
+/// What excuses a finding of a single reply, where the conversation is known.
+pub(crate) fn read_excused(fields: &Fields<'_>, report: &mut Report<'_>) -> Vec<EarlierEntry> {
+    let entries = fields.get("excused").map_or(&[][..], |node| report.list(node, "list of earlier messages"));
+    entries.iter().filter_map(|entry| earlier(entry, EXCUSED_KEYS, report)).collect()
+}
+
 /// Reads the fields of a rule that concern the conversation.
 pub(crate) fn read_talk(fields: &Fields<'_>, report: &mut Report<'_>) -> Option<TalkEntry> {
     const KEYS: &[&str] = &["from", "event", "earlier", "unless_earlier", "answer", "count", "at", "above"];
@@ -186,6 +202,7 @@ fn earlier(node: &Node, keys: &[&str], report: &mut Report<'_>) -> Option<Earlie
         says: groups(&fields, report),
         not: fields.texts("not", report),
         within: range(&fields, RangeEntry::Session, report)?,
+        older_than: fields.get("older_than").and_then(|node| duration(node, report)),
         at_least: fields.get("at_least").map_or(Some(1), |node| times(node, report))?,
         unanswered: fields.get("unanswered").and_then(|node| report.flag(node)).unwrap_or(false),
     };
@@ -199,6 +216,7 @@ fn answer(node: &Node, report: &mut Report<'_>) -> Option<AnswerEntry> {
     if let [_, second, ..] = &limits[..] {
         report.fault(second.place, FaultKind::BothLimits);
     }
+    let flag = |key: &str, report: &mut Report<'_>| fields.get(key).and_then(|node| report.flag(node)).unwrap_or(false);
     let endings = fields.get("unless").map_or(&[][..], |node| report.list(node, "list of earlier messages"));
     let counts = |name: &str| match name {
         "opening" => Some(Counts::Opening),
@@ -218,7 +236,9 @@ fn answer(node: &Node, report: &mut Report<'_>) -> Option<AnswerEntry> {
         },
         is_under: fields.get("under").is_some(),
         counts: fields.get("counts").and_then(|node| report.choice(node, counts, &["opening", "working", "clock"])).unwrap_or_default(),
-        first: fields.get("first").and_then(|node| report.flag(node)).unwrap_or(false),
+        first: flag("first", report),
+        must: flag("must", report),
+        own: flag("own", report),
         unless: endings.iter().filter_map(|entry| earlier(entry, ENDING_KEYS, report)).collect(),
     };
     (report.faults.len() == first_fault).then_some(entry)
@@ -227,8 +247,9 @@ fn answer(node: &Node, report: &mut Report<'_>) -> Option<AnswerEntry> {
 fn count(node: &Node, report: &mut Report<'_>) -> Option<CountEntry> {
     let fields = Fields::read(node, "count", COUNT_KEYS, report)?;
     let at_least = fields.require("at_least", report).and_then(|node| times(node, report));
+    let once = fields.get("once").and_then(|node| report.flag(node)).unwrap_or(false);
     let same_text = fields.get("same_text").and_then(|node| report.flag(node)).unwrap_or(false);
-    Some(CountEntry { within: range(&fields, RangeEntry::Session, report)?, at_least: at_least?, same_text })
+    Some(CountEntry { within: range(&fields, RangeEntry::Session, report)?, at_least: at_least?, same_text, once })
 }
 
 fn at(node: &Node, report: &mut Report<'_>) -> Option<At> {

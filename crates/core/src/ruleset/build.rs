@@ -1,10 +1,11 @@
 //! The texts of many files → a rule set, or all faults of all files.
 
 use super::*;
-use crate::compile::Compiler;
+use crate::compile::{Compiler, Facts, Regexes};
 use crate::document::{self, Value};
 use crate::fault::nearest;
 use crate::fields::Report;
+use crate::parallel;
 use crate::preset::{Level, Preset};
 use crate::profile::Profile;
 use crate::rule::{RuleEntry, RuleFile, read, rule_id};
@@ -77,6 +78,8 @@ impl Builder {
         let files = self.read_files(&mut reading);
         let files: Vec<_> = files.into_iter().map(|(name, file)| reading.collect(name, file)).collect();
         reading.words.expand_lists(&reading.profile, &mut reading.faults);
+        let entries = files.iter().flat_map(|file| &file.rules);
+        reading.regexes = Regexes::new(entries, &reading.words, &reading.profile);
         for file in files {
             reading.compile(file);
         }
@@ -97,22 +100,29 @@ impl Builder {
     }
 
     fn read_files(&self, reading: &mut Reading) -> Vec<(String, RuleFile)> {
-        let mut files = Vec::new();
-        for (name, text) in &self.rules {
-            let Some(document) = document::parse(text, &mut reading.faults, name) else {
-                reading.lacks_names = true;
-                continue;
-            };
-            if matches!(document.value, Value::Null) {
-                reading.faults.push(Fault::new(name, Place::START, FaultKind::EmptyFile));
-                continue;
-            }
-            let file = read(&document, &mut Report { file: name, faults: &mut reading.faults });
+        let read = parallel::map(&self.rules, |(name, text)| read_file(name, text));
+        let names = self.rules.iter().map(|(name, _)| name.clone());
+        let note = |(file, faults): (RuleFile, Vec<Fault>)| {
+            reading.faults.extend(faults);
             reading.lacks_names |= file.is_incomplete;
-            files.push((name.clone(), file));
-        }
-        files
+            file
+        };
+        names.zip(read.into_iter().map(note)).collect()
     }
+}
+
+/// What can be read of a file, and its faults.
+fn read_file(name: &str, text: &str) -> (RuleFile, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let file = match document::parse(text, &mut faults, name) {
+        None => RuleFile { is_incomplete: true, ..RuleFile::default() },
+        Some(document) if matches!(document.value, Value::Null) => {
+            faults.push(Fault::new(name, Place::START, FaultKind::EmptyFile));
+            RuleFile::default()
+        }
+        Some(document) => read(&document, &mut Report { file: name, faults: &mut faults }),
+    };
+    (file, faults)
 }
 
 /// What has been read so far.
@@ -121,6 +131,7 @@ struct Reading {
     profile: Profile,
     words: Words,
     clauses: HashMap<String, Clause>,
+    regexes: Regexes,
     compiler: Compiler,
     /// The same for rules of conversations, whose words single replies are not searched for.
     talk_compiler: Compiler,
@@ -183,16 +194,23 @@ impl Reading {
                 report.fault(clause.place, FaultKind::UnknownClause { clause: clause.value.clone(), nearest: None });
             }
             let compiler = if entry.talk.is_some() { &mut self.talk_compiler } else { &mut self.compiler };
-            let matcher = compiler.rule(&entry, &self.words, &self.profile, &mut report);
+            let matcher = compiler.rule(&entry, &self.regexes, &self.words, &self.profile, &mut report);
             let is_any = matcher.phrases.is_empty() && entry.length.is_none();
-            let facts = (&self.words, &self.profile);
-            let talk = entry.talk.as_ref().map(|talk| self.talk.talk(talk, is_any, &mut self.talk_compiler, facts, &mut report));
+            let facts = Facts { words: &self.words, profile: &self.profile, regexes: &self.regexes };
+            if let (Some(_), Some(_)) = (&entry.talk, entry.excused.first()) {
+                report.fault(entry.id.place, FaultKind::ExcusedTwice);
+            }
+            let talk = match &entry.talk {
+                Some(talk) => Some(self.talk.talk(talk, is_any, &mut self.talk_compiler, facts, &mut report)),
+                None if entry.excused.is_empty() => None,
+                None => Some(self.talk.excuse(&entry.excused, &mut self.talk_compiler, facts, &mut report)),
+            };
             let applies =
                 |facts: &[FactEntry], report: &mut Report<'_>| facts.iter().fold(true, |all, fact| self.profile.says(fact, report) & all);
             let active = applies(&entry.shop, &mut report);
             for example in entry.flag.iter().chain(&entry.pass) {
                 applies(&example.shop, &mut report);
-                if entry.talk.is_none() && !example.dialogue.is_empty() {
+                if talk.is_none() && !entry.joined && !example.dialogue.is_empty() {
                     report.fault(example.text.place, FaultKind::NoConversation);
                 }
             }
@@ -213,6 +231,8 @@ impl Reading {
                 order: self.rules.len() as u32,
                 clause_numbers: Vec::new(),
                 matcher,
+                joined: entry.joined,
+                excused: !entry.excused.is_empty(),
                 above: entry.talk.map_or_else(Vec::new, |talk| talk.above),
                 talk,
                 shop: entry.shop,
@@ -263,12 +283,18 @@ impl Reading {
             }
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
-        self.talk.calendar = self.profile.calendar;
+        let apologies = self.words.expand("{apology}", &self.profile).unwrap_or_default();
+        let Profile { calendar, agents, shifts, ledgers, .. } = self.profile;
+        self.talk.calendar = calendar;
         Ok(RuleSet {
             rules: self.rules.into(),
             lists: self.compiler.lists,
             padding,
+            apologies,
             clauses: self.clauses,
+            agents,
+            shifts,
+            ledgers,
             part: Part::Replies,
             talk: Arc::new(self.talk),
             talk_lists: self.talk_compiler.lists,

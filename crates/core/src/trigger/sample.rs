@@ -1,7 +1,7 @@
 //! Which required texts are worth being looked for.
 
-use super::{EXCEPTION, Parts, TextUse, Texts, Triggered, Triggers};
-use crate::automaton::{Automaton, Stops};
+use super::{EXCEPTION, Parts, Sets, Texts, Triggered, Triggers};
+use crate::automaton::Automaton;
 
 /// What the rules' own examples say of sets of required texts.
 pub(super) struct Sample {
@@ -23,22 +23,23 @@ const TRY_COST: usize = 30;
 
 impl Sample {
     /// Tries all phrases and looks for all sets in folded sentences.
-    pub fn new(rules: &[Parts<'_>], sentences: impl Iterator<Item = String>) -> Sample {
-        let mut texts = Texts::default();
-        let numbers: Vec<Vec<u32>> = rules.iter().map(|rule| rule.required.iter().map(|set| texts.add_set(set)).collect()).collect();
-        let words = Automaton::new(&texts.uses.keys().copied().collect::<Vec<_>>());
-        let uses: Vec<&TextUse> = texts.uses.values().collect();
-        let phrases = Triggers::with_sets(rules, &vec![Vec::new(); rules.len()], Automaton::new);
-        let mut held = vec![0; texts.set_numbers.len()];
+    pub fn new(rules: &[Parts<'_>], sentences: &[String]) -> Sample {
+        let all: Vec<Vec<&Vec<String>>> = rules.iter().map(|rule| rule.required.iter().collect()).collect();
+        let pairs = Pairs::new(sentences);
+        let mut texts = Texts::new(rules, &all, |text| pairs.may_hold(text));
+        texts.required.iter_mut().for_each(|required| required.sets = Sets::default());
+        let numbers: Vec<Vec<u32>> = all.iter().map(|sets| sets.iter().map(|set| texts.set_number(set)).collect()).collect();
+        let mut held = vec![0; texts.set_count()];
         let mut missing = vec![Vec::new(); rules.len()];
-        let (mut stops, mut found) = (Stops::default(), Triggered::default());
+        let sets_of = texts.sets();
+        let triggers = Triggers::with_automaton(Automaton::new(&texts.all), texts, Vec::new());
+        let mut found = Triggered::default();
         for sentence in sentences {
-            words.scan(&sentence, &mut stops);
-            let texts = stops.as_slice().iter().flat_map(|stop| words.phrases(stop.group));
-            let sets: Vec<u32> = texts.flat_map(|(_, text)| uses[text as usize].sets.iter().copied()).collect();
+            triggers.scan(sentence, &mut found);
+            let texts = found.stops.as_slice().iter().flat_map(|stop| triggers.automaton.phrases(stop.group));
+            let sets: Vec<u32> = texts.flat_map(|(_, text)| sets_of.of(text).iter().copied()).collect();
             sets.iter().for_each(|set| held[*set as usize] += 1);
-            phrases.scan(&sentence, &mut found);
-            phrases.find_occurrences(&sentence, &mut found);
+            triggers.find_occurrences(sentence, &mut found, |_, can_find| can_find.in_reply);
             for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))
             {
                 let rule = tried[0].rule as usize;
@@ -55,6 +56,33 @@ impl Sample {
     pub fn worthwhile_sets<'r>(self, rules: &'r [Parts<'_>]) -> Vec<Vec<&'r Vec<String>>> {
         let chosen = self.costs.iter().zip(self.missing).map(|(costs, missing)| choose(costs, missing));
         rules.iter().zip(chosen).map(|(rule, chosen)| chosen.into_iter().map(|at| &rule.required[at]).collect()).collect()
+    }
+}
+
+/// Which characters stand side by side in the sentences: most texts of the rules stand in none of them, and need not be looked for.
+struct Pairs(Vec<u64>);
+
+/// A power of two, well above the number of pairs that the sentences hold.
+const PAIR_BITS: usize = 1 << 20;
+
+impl Pairs {
+    fn new(sentences: &[String]) -> Pairs {
+        let mut bits = vec![0; PAIR_BITS / 64];
+        for place in sentences.iter().flat_map(|sentence| Pairs::of(sentence)) {
+            bits[place / 64] |= 1 << (place % 64);
+        }
+        Pairs(bits)
+    }
+
+    /// The places of a text's pairs; different pairs may share one.
+    fn of(text: &str) -> impl Iterator<Item = usize> {
+        let chars = || text.chars().map(|c| c as usize);
+        chars().zip(chars().skip(1)).map(|(one, next)| (one * 0x1_0193 + next) % PAIR_BITS)
+    }
+
+    /// False only for texts that stand in none of the sentences.
+    fn may_hold(&self, text: &str) -> bool {
+        Pairs::of(text).all(|place| self.0[place / 64] >> (place % 64) & 1 == 1)
     }
 }
 

@@ -15,6 +15,7 @@ pub fn earlier() -> Value {
         "says": of("says", "说到其中一个词；写成几组时每组都要说到"),
         "not": of("texts", "说到其中一个词的消息不算"),
         "within": of("range", "多大范围内，默认 session"),
+        "older_than": of("duration", "这段会话里第一条这样的消息早于多久之前（中间没有停顿两小时）"),
         "at_least": at_least(),
         "unanswered": {"type": "boolean", "description": "只算人工还没有答复的"},
     })
@@ -35,6 +36,8 @@ pub fn answer() -> Value {
         "by": with_description(deadline, "期限；正好到期限算及时"),
         "counts": with_description(counts, "怎样计时：opening 非营业时间从下次开门算起（默认）；working 只计营业时间；clock 全计"),
         "first": {"type": "boolean", "description": "只看会话里的第一条"},
+        "must": {"type": "boolean", "description": "要说的话没人说，即使无人答复也算"},
+        "own": {"type": "boolean", "description": "这条消息本身算答复的开头，问题记在它上面"},
         "unless": {"type": "array", "items": ending, "description": "有其中一种消息就不再等"},
     })
 }
@@ -45,6 +48,7 @@ pub fn count() -> Value {
         "at_least": at_least(),
         "within": of("range", "多大范围内，默认 session"),
         "same_text": {"type": "boolean", "description": "文字相同的才算在一起"},
+        "once": {"type": "boolean", "description": "每个会话只算一次"},
     })
 }
 

@@ -1,0 +1,63 @@
+//! Every regex of every rule, compiled once and on all cores.
+
+use super::MAX_REGEX_BYTES;
+use crate::fault::FaultKind;
+use crate::fields::Text;
+use crate::parallel;
+use crate::pattern::Pattern;
+use crate::profile::Profile;
+use crate::rule::{ConditionEntry, RuleEntry};
+use crate::words::{Words, has_word_boundary};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Regexes by what their authors wrote. Rules that write the same share one.
+#[derive(Debug, Default)]
+pub(crate) struct Regexes {
+    compiled: HashMap<String, Result<Arc<Pattern>, FaultKind>>,
+}
+
+impl Regexes {
+    /// Compiles the regexes of all rules.
+    pub fn new<'e>(rules: impl Iterator<Item = &'e RuleEntry>, words: &Words, profile: &Profile) -> Regexes {
+        let mut sources: Vec<&str> = rules.flat_map(sources).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let compiled = parallel::map(&sources, |source| compile(source, source, words, profile));
+        Regexes { compiled: sources.into_iter().map(str::to_owned).zip(compiled).collect() }
+    }
+
+    /// The regex that was written so, or what is wrong with it.
+    pub fn get(&self, source: &str, words: &Words, profile: &Profile) -> Result<Arc<Pattern>, FaultKind> {
+        self.compiled.get(source).cloned().unwrap_or_else(|| compile(source, source, words, profile))
+    }
+}
+
+/// What stands between the slashes of a word that is a regex.
+pub(super) fn regex_of(word: &str) -> Option<&str> {
+    word.strip_prefix('/').and_then(|word| word.strip_suffix('/'))
+}
+
+fn sources(rule: &RuleEntry) -> impl Iterator<Item = &str> {
+    let conditions = [&rule.near, &rule.unless, &rule.info_if].into_iter().flatten().flat_map(positions);
+    let words = conditions.chain([&rule.require]).chain(rule.number.as_ref().map(|number| &number.rivals)).flatten();
+    // Patterns of disguised phrases are filled in first.
+    let pattern = rule.pattern.iter().filter(|_| rule.disguise.is_empty());
+    pattern.map(|pattern| pattern.value.as_str()).chain(words.filter_map(|word| regex_of(&word.value)))
+}
+
+fn positions(condition: &ConditionEntry) -> [&Vec<Text>; 4] {
+    [&condition.before, &condition.after, &condition.around, &condition.inside]
+}
+
+/// Compiles what an author wrote, once the forms of its phrases have been filled in.
+pub(super) fn compile(source: &str, filled: &str, words: &Words, profile: &Profile) -> Result<Arc<Pattern>, FaultKind> {
+    if source.len() > MAX_REGEX_BYTES {
+        return Err(FaultKind::LongRegex { bytes: source.len(), limit: MAX_REGEX_BYTES });
+    }
+    if has_word_boundary(source) {
+        return Err(FaultKind::WordBoundary);
+    }
+    let pattern = Pattern::new(&words.regex(filled, profile)?).map_err(|message| FaultKind::BadRegex { message })?;
+    if pattern.matches_nothing() { Err(FaultKind::EmptyMatch { pattern: source.to_owned() }) } else { Ok(Arc::new(pattern)) }
+}

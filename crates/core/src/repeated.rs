@@ -1,0 +1,64 @@
+//! Findings that say nothing new, and the order of those that stay.
+
+use crate::Severity;
+use crate::rule::Layer;
+use crate::ruleset::Rule;
+use crate::settle::Found;
+use std::cmp::Reverse;
+
+/// Drops findings that another one, which serves the same clauses, explains: it begins earlier or is longer. Sorts the rest by start, end and rule id.
+#[derive(Debug, Default)]
+pub(crate) struct Repeated {
+    kept: Vec<Kept>,
+}
+
+impl Repeated {
+    /// `clause_count` is the number of clauses that `rules` serve.
+    pub fn drop_from(&mut self, found: &mut Vec<Found>, rules: &[Rule], clause_count: usize) {
+        if found.len() < 2 {
+            return;
+        }
+        let kept = &mut self.kept;
+        found.sort_unstable_by_key(|found| (found.span.start, Reverse(found.span.end), found.rule, Reverse(found.severity), found.hit));
+        kept.clear();
+        kept.resize(clause_count, Kept::default());
+        found.retain(|found| {
+            let rule = &rules[found.rule as usize];
+            let mut is_new = rule.clause_numbers.is_empty();
+            for clause in &rule.clause_numbers {
+                let kept = &mut kept[*clause as usize];
+                if !kept.explains(found, rule.layer()) {
+                    kept.add(found);
+                    is_new = true;
+                }
+            }
+            is_new
+        });
+        let id = |found: &Found| rules[found.rule as usize].id();
+        found.sort_unstable_by(|a, b| (a.span, id(a)).cmp(&(b.span, id(b))));
+    }
+}
+
+/// What was found of a clause so far, in the order of spans.
+#[derive(Clone, Copy, Debug, Default)]
+struct Kept {
+    /// By severity: where the last span ends.
+    ends: [usize; Severity::ALL.len()],
+    /// Where the last hit ends.
+    hit_end: usize,
+}
+
+impl Kept {
+    /// Whether a further finding says nothing new: it overlaps what is as bad. For wording it also is enough that its words are part of what was
+    /// found, since a longer expression is judged as a whole (不 in 不错).
+    fn explains(&self, found: &Found, layer: Layer) -> bool {
+        let overlaps = self.ends[found.severity as usize..].iter().any(|end| found.span.start < *end);
+        overlaps || layer == Layer::Wording && found.hit.end <= self.hit_end
+    }
+
+    fn add(&mut self, found: &Found) {
+        let end = &mut self.ends[found.severity as usize];
+        *end = found.span.end.max(*end);
+        self.hit_end = found.hit.end.max(self.hit_end);
+    }
+}

@@ -1,0 +1,183 @@
+//! The texts of all rules while they are collected, and what each is for.
+
+use super::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Required, Sets, Use};
+use crate::compile::Matcher;
+use crate::pattern::{Lead, Neighbours};
+use crate::ruleset::Rule;
+use std::collections::HashMap;
+
+/// What of a rule concerns the scan.
+pub(super) struct Parts<'r> {
+    phrases: &'r [String],
+    /// For each phrase: what may stand beside it in a match of the pattern; none where it is never part of one.
+    neighbours: Vec<Option<Neighbours>>,
+    except: &'r [String],
+    /// Sets of texts of each of which a reply must hold one.
+    pub required: Vec<Vec<String>>,
+    /// Those that must stand in the sentence of a hit.
+    required_in_sentence: Vec<Vec<String>>,
+    max_bytes: usize,
+}
+
+impl<'r> Parts<'r> {
+    pub fn new(rule: &'r Rule, runs: bool, lists: &[Vec<String>]) -> Parts<'r> {
+        let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
+        let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
+        if !runs {
+            let (required, required_in_sentence) = (Vec::new(), Vec::new());
+            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required, required_in_sentence, max_bytes };
+        }
+        let anything = || vec![Some(Neighbours::ANY); phrases.len()];
+        let mut neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
+        if let Some(disguise) = &rule.matcher.disguise {
+            let known = neighbours.iter_mut().zip(phrases).filter_map(|(neighbours, phrase)| Some((neighbours.as_mut()?, phrase)));
+            known.for_each(|(neighbours, phrase)| neighbours.followers = disguise.followers(phrase));
+        }
+        let required = rule.matcher.required_texts(lists, |_| true);
+        let required_in_sentence = rule.matcher.required_texts(lists, |condition| !condition.is_on_reply());
+        Parts { phrases, neighbours, except, required, required_in_sentence, max_bytes }
+    }
+
+    pub fn leads(&self) -> Vec<Lead> {
+        self.neighbours.iter().map(|neighbours| neighbours.as_ref().map_or(Lead::ANY, |neighbours| neighbours.lead)).collect()
+    }
+}
+
+/// The texts of all rules, each once, and what they are for.
+#[derive(Default)]
+pub(super) struct Texts<'r> {
+    pub all: Vec<&'r str>,
+    numbers: HashMap<&'r str, u32>,
+    /// By the number of a text.
+    uses: Vec<(u32, Use)>,
+    sets: Vec<(u32, u32)>,
+    set_numbers: HashMap<&'r [String], u32>,
+    pub neighbours: Vec<Neighbours>,
+    neighbour_numbers: HashMap<&'r Neighbours, u32>,
+    pub required: Vec<Required>,
+}
+
+impl<'r> Texts<'r> {
+    /// The texts of rules and of those sets that are to be looked for, as far as they are wanted.
+    pub fn new(rules: &'r [Parts<'r>], sets: &[Vec<&'r Vec<String>>], is_wanted: impl Fn(&str) -> bool) -> Texts<'r> {
+        let mut texts = Texts::default();
+        texts.numbers.reserve(rules.iter().flat_map(|rule| rule.phrases.iter().chain(rule.except)).filter(|text| is_wanted(text)).count());
+        rules.iter().zip(sets).for_each(|(rule, sets)| texts.add_rule(rule, sets, &is_wanted));
+        texts
+    }
+
+    fn add_rule(&mut self, parts: &'r Parts<'r>, sets: &[&'r Vec<String>], is_wanted: &impl Fn(&str) -> bool) {
+        let rule = self.required.len() as u32;
+        for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(&parts.neighbours) {
+            if let Some(neighbours) = neighbours.as_ref().filter(|_| is_wanted(text)) {
+                let neighbours = self.number_of_neighbours(neighbours);
+                self.add_use(text, Use { rule, phrase, neighbours, ending: 0 });
+            }
+        }
+        parts
+            .except
+            .iter()
+            .filter(|text| is_wanted(text))
+            .for_each(|text| self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: 0 }));
+        let mut required = Required { sets: Sets::default(), in_sentence: Sets::default(), max_bytes: parts.max_bytes };
+        for set in sets {
+            let number = self.add_set(set, is_wanted);
+            required.sets.add(number);
+            if parts.required_in_sentence.contains(set) {
+                required.in_sentence.add(number);
+            }
+        }
+        self.required.push(required);
+    }
+
+    fn add_use(&mut self, text: &'r str, of: Use) {
+        let text = self.number(text);
+        self.uses.push((text, of));
+    }
+
+    fn number(&mut self, text: &'r str) -> u32 {
+        let next = self.all.len() as u32;
+        let number = *self.numbers.entry(text).or_insert(next);
+        if number == next {
+            self.all.push(text);
+        }
+        number
+    }
+
+    fn number_of_neighbours(&mut self, neighbours: &'r Neighbours) -> u32 {
+        let next = self.neighbours.len() as u32;
+        let number = *self.neighbour_numbers.entry(neighbours).or_insert(next);
+        if number == next {
+            self.neighbours.push(neighbours.clone());
+        }
+        number
+    }
+
+    fn add_set(&mut self, texts: &'r [String], is_wanted: &impl Fn(&str) -> bool) -> u32 {
+        let next = self.set_numbers.len() as u32;
+        let number = *self.set_numbers.entry(texts).or_insert(next);
+        if number == next {
+            for text in texts.iter().filter(|text| is_wanted(text)) {
+                let text = self.number(text);
+                self.sets.push((text, number));
+            }
+        }
+        number
+    }
+
+    /// The number of a set that has been added.
+    pub fn set_number(&self, texts: &[String]) -> u32 {
+        self.set_numbers.get(texts).copied().unwrap_or_default()
+    }
+
+    pub fn set_count(&self) -> usize {
+        self.set_numbers.len()
+    }
+
+    /// Of the longest exception, in bytes.
+    pub fn longest_exception(&self) -> u32 {
+        let exceptions = self.uses.iter().filter(|(_, of)| of.phrase == EXCEPTION);
+        exceptions.map(|(text, _)| self.all[*text as usize].len() as u32).max().unwrap_or(0)
+    }
+
+    /// For each text what it is to rules.
+    pub fn uses(&self) -> ByText<Use> {
+        ByText::new(&self.uses, self.all.len())
+    }
+
+    /// For each text the sets that it belongs to.
+    pub fn sets(&self) -> ByText<u32> {
+        ByText::new(&self.sets, self.all.len())
+    }
+}
+
+/// What belongs to each text, in the order in which it was added.
+pub(super) struct ByText<T> {
+    /// For each text where the next one's begins.
+    ends: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T: Copy> ByText<T> {
+    fn new(pairs: &[(u32, T)], texts: usize) -> ByText<T> {
+        let mut ends = vec![0; texts + 1];
+        pairs.iter().for_each(|(text, _)| ends[*text as usize + 1] += 1);
+        (0..texts).for_each(|text| ends[text + 1] += ends[text]);
+        let Some((_, first)) = pairs.first() else {
+            return ByText { ends: ends.split_off(1), items: Vec::new() };
+        };
+        let mut items = vec![*first; pairs.len()];
+        let mut next = ends.clone();
+        for (text, item) in pairs {
+            let at = &mut next[*text as usize];
+            items[*at as usize] = *item;
+            *at += 1;
+        }
+        ByText { ends: ends.split_off(1), items }
+    }
+
+    pub fn of(&self, text: u32) -> &[T] {
+        let from = (text as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.items[from as usize..self.ends[text as usize] as usize]
+    }
+}
