@@ -15,8 +15,12 @@ pub fn jinyu(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
-    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("the command reads");
-    child.wait_with_output().expect("the command ends")
+    // Written while the output is read: neither pipe holds much, and the command reads no further than it must.
+    let mut pipe = child.stdin.take().expect("a pipe");
+    std::thread::scope(|scope| {
+        scope.spawn(move || pipe.write_all(input.as_bytes()).expect("the command reads"));
+        child.wait_with_output().expect("the command ends")
+    })
 }
 
 /// Output as text.
