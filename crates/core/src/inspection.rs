@@ -130,14 +130,16 @@ impl<'s> Inspection<'s> {
         }
     }
 
-    /// Counts what was found out later about a message that was counted already, such as that nobody answered it.
-    pub fn hits(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>]) {
+    /// Counts what was found out later about a message that was counted already, such as that nobody answered it. `was_faulty` says whether
+    /// something had been found in it.
+    pub fn hits(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>], was_faulty: bool) {
         let moment = turn.time.and_then(WrittenTime::parse);
         let mut sample = LazySample::new(turn, hits);
-        let is_new = self.mark(turn, hits);
+        self.mark(turn, hits);
+        let is_new = turn.is_checked && !was_faulty && !hits.is_empty();
         for key in self.keys(turn, moment) {
             let figures = self.figures.entry(key).or_default();
-            figures.faulty += u64::from(is_new && turn.is_checked);
+            figures.faulty += u64::from(is_new);
             figures.add(hits, &mut sample);
         }
         self.count_words(turn, hits, &mut sample);
@@ -176,13 +178,13 @@ impl<'s> Inspection<'s> {
         keys
     }
 
-    /// To whom a message of the shop counts.
+    /// To whom a message of the shop counts, or what is found about another.
     #[must_use]
     pub fn who(&self, turn: &Turn<'_>) -> Option<Who> {
         match turn.speaker {
             Speaker::Agent => Some(turn.sender.map_or(Who::Unknown, |sender| Who::Person(self.staff.name(sender).to_owned()))),
             Speaker::Auto => Some(Who::Auto),
-            Speaker::Customer | Speaker::System => None,
+            Speaker::Customer | Speaker::System => turn.agent.map(|agent| Who::Person(self.staff.name(agent).to_owned())),
         }
     }
 
@@ -208,19 +210,13 @@ impl<'s> Inspection<'s> {
         wait
     }
 
-    /// Adds findings to the kept message; whether it is known to have had none.
-    fn mark(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>]) -> bool {
-        let Some(session) = self.open.get(turn.session) else {
-            return false;
-        };
+    /// Adds findings to the message where it is kept.
+    fn mark(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>]) {
+        let Some(session) = self.open.get(turn.session) else { return };
         count(hits, &mut session.findings);
-        let mut kept = session.transcript.iter_mut().map(|(_, sample)| sample);
-        let Some(sample) = kept.find(|sample| sample.index == turn.index) else {
-            return false;
-        };
-        let is_new = sample.marks.is_empty() && !hits.is_empty();
-        sample.mark(hits);
-        is_new
+        if let Some((_, sample)) = session.transcript.iter_mut().find(|(_, sample)| sample.index == turn.index) {
+            sample.mark(hits);
+        }
     }
 
     fn count_words(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>], sample: &mut LazySample<'_>) {
@@ -319,7 +315,8 @@ impl<'s> Inspection<'s> {
             .flat_map(|figures| figures.samples.iter().chain(figures.rules.values().flat_map(|rule| rule.samples.iter())));
         let sessions = self.worst.iter().flat_map(|session| session.transcript.iter().map(|(_, sample)| sample));
         let phrases = self.phrases.ranked().into_iter().take(MAX_SHOWN).flat_map(|(_, _, phrase)| phrase.samples.iter());
-        let faulty = cells.chain(sessions).chain(phrases).filter(|sample| !sample.marks.is_empty() && !sample.is_cut);
+        let faulty =
+            cells.chain(sessions).chain(phrases).filter(|sample| sample.marks.iter().any(|mark| mark.span.is_some()) && !sample.is_cut);
         let quick = self.quick_phrases(times).into_iter().take(MAX_SHOWN).map(|(text, _, _)| text);
         faulty.map(|sample| sample.text.as_str()).chain(quick).collect()
     }

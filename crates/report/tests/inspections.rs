@@ -84,6 +84,7 @@ fn report(format: InspectionFormat) -> Vec<u8> {
                 time: Some("2026-03-06 09:00:00"),
                 speaker: if index == 1 { Speaker::Customer } else { Speaker::Agent },
                 sender: Some(text),
+                agent: None,
                 text,
                 is_checked: index > 1,
             };

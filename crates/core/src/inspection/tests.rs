@@ -45,6 +45,7 @@ fn inspect<T>(log: &str, look: impl FnOnce(&Inspection<'_>) -> T) -> T {
             time: Some(*time).filter(some),
             speaker,
             sender: Some(*sender).filter(some),
+            agent: None,
             text,
             is_checked: matches!(speaker, Speaker::Agent | Speaker::Auto),
         };
@@ -144,6 +145,7 @@ fn a_finding_that_comes_later_counts_without_a_message() {
         time: Some("2026-03-06 17:20:30"),
         speaker: Speaker::Agent,
         sender: Some("店:小满"),
+        agent: None,
         text: "在的",
         is_checked: true,
     };
@@ -157,7 +159,7 @@ fn a_finding_that_comes_later_counts_without_a_message() {
         span: None,
         waited_seconds: Some(60),
     };
-    inspection.hits(&turn, &[hit]);
+    inspection.hits(&turn, &[hit], false);
     inspection.finish();
     let all = inspection.all();
     assert_eq!((all.messages, all.replies, all.faulty, all.of(Severity::Error)), (1, 1, 1, 1));

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
+use crate::talk::Talk;
 use crate::written_time::Day;
-use crate::{Finding, Language, Severity, Span};
+use crate::{Finding, Language, SessionFinding, Severity, Span};
 
 /// Who sends a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct Turn<'a> {
     pub speaker: Speaker,
     /// The account or name of the sender.
     pub sender: Option<&'a str>,
+    /// The agent, by name or account, who answers for what is found about a message of the customer or the platform.
+    pub agent: Option<&'a str>,
     /// The words; empty for a picture.
     pub text: &'a str,
     /// Whether the text was checked by rules.
@@ -62,6 +65,14 @@ impl<'a> From<&Finding<'a>> for Hit<'a> {
         let message = [Language::Chinese, Language::English].map(|language| rule.message(language));
         let span = Some(finding.span);
         Hit { rule: rule.id(), clauses: rule.clauses(), severity: finding.severity, message, span, waited_seconds: None }
+    }
+}
+
+impl<'a> From<&SessionFinding<'a>> for Hit<'a> {
+    fn from(found: &SessionFinding<'a>) -> Hit<'a> {
+        let hit = Hit::from(&found.finding);
+        let is_of_words = found.finding.rule.talk.as_ref().is_none_or(Talk::is_of_words);
+        Hit { span: hit.span.filter(|_| is_of_words), waited_seconds: found.waited_seconds, ..hit }
     }
 }
 

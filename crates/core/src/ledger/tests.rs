@@ -164,6 +164,7 @@ fn happen(ledger: &mut Ledger<'_>, staff: &Agents, line: &str, number: u64) {
         time: time.as_deref(),
         speaker: Speaker::Agent,
         sender: Some(agent),
+        agent: None,
         text: "您好",
         is_checked: true,
     };
