@@ -92,6 +92,8 @@ fn conversations() {
         };
         assert_eq!(rows(&report["rules"], &["rule"]), ["waits/first", "waits/forgotten", "waits/half-hour", "waits/two-hours"]);
         assert_eq!(rows(&report["agents"], &["name", "replies", "faulty_replies"]), ["小满 3 0", "阿澈 4 1"]);
+        let first = &report["total"]["first_reply"];
+        assert_eq!((&first["median_seconds"], &first["p90_seconds"]), (&30.into(), &7500.into()), "the night is no wait");
         let entry = ["entry", "cause", "account", "line", "amount"];
         assert_eq!(rows(&report["ledgers"]["points"], &entry), ["follow-up waits/forgotten 阿澈 12 0.5"]);
         let fines = ["half-hour waits/half-hour 阿澈 5 100", "two-hours waits/two-hours 小满 7 200"];

@@ -17,9 +17,8 @@ pub(crate) use turn::Key;
 pub use turn::{Hit, ShiftSlot, Speaker, Turn, Who};
 pub use waits::{WAIT_LIMITS, Waits};
 
-use crate::Severity;
-use crate::profile::{Agents, Shifts};
-use crate::written_time::{Day, WrittenTime};
+use crate::profile::{Agents, Calendar, Shifts};
+use crate::{Day, Moment, RuleSet, Severity};
 use figures::LazySample;
 use frequent::Frequent;
 use session::OpenSessions;
@@ -67,6 +66,7 @@ pub struct QuickPhrase {
 pub struct Inspection<'s> {
     staff: &'s Agents,
     shifts: &'s Shifts,
+    calendar: &'s Calendar,
     figures: BTreeMap<Key, Figures>,
     rules: BTreeMap<Arc<str>, BrokenRule>,
     phrases: Frequent<PhraseFigures>,
@@ -74,17 +74,18 @@ pub struct Inspection<'s> {
     open: OpenSessions,
     worst: WorstSessions,
     file: Arc<str>,
-    span: Option<(WrittenTime, WrittenTime)>,
+    span: Option<(Moment, Moment)>,
     timeless: u64,
 }
 
 impl<'s> Inspection<'s> {
-    /// Nothing yet.
+    /// Nothing yet; agents, shifts and working hours are those of the profile.
     #[must_use]
-    pub fn new(staff: &'s Agents, shifts: &'s Shifts) -> Inspection<'s> {
+    pub fn new(rules: &'s RuleSet) -> Inspection<'s> {
         Inspection {
-            staff,
-            shifts,
+            staff: rules.agents(),
+            shifts: rules.shifts(),
+            calendar: rules.calendar(),
             figures: BTreeMap::new(),
             rules: BTreeMap::new(),
             phrases: Frequent::new(MAX_PHRASES),
@@ -103,8 +104,8 @@ impl<'s> Inspection<'s> {
             self.end_file();
             self.file = Arc::clone(turn.file);
         }
-        let moment = self.moment(turn);
-        let keys = self.keys(turn, moment);
+        self.note_moment(turn.moment);
+        let keys = self.keys(turn);
         let mut sample = LazySample::new(turn, hits);
         for key in &keys {
             let figures = self.figures.entry(key.clone()).or_default();
@@ -113,7 +114,7 @@ impl<'s> Inspection<'s> {
             figures.faulty += u64::from(turn.is_checked && !hits.is_empty());
             figures.add(hits, &mut sample);
         }
-        let wait = self.follow(turn, moment, &keys, hits);
+        let wait = self.follow(turn, &keys, hits);
         if let Some((is_first, seconds)) = wait {
             for key in &keys {
                 let figures = self.figures.entry(key.clone()).or_default();
@@ -133,11 +134,10 @@ impl<'s> Inspection<'s> {
     /// Counts what was found out later about a message that was counted already, such as that nobody answered it. `was_faulty` says whether
     /// something had been found in it.
     pub fn hits(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>], was_faulty: bool) {
-        let moment = turn.time.and_then(WrittenTime::parse);
         let mut sample = LazySample::new(turn, hits);
         self.mark(turn, hits);
         let is_new = turn.is_checked && !was_faulty && !hits.is_empty();
-        for key in self.keys(turn, moment) {
+        for key in self.keys(turn) {
             let figures = self.figures.entry(key).or_default();
             figures.faulty += u64::from(is_new);
             figures.add(hits, &mut sample);
@@ -156,24 +156,21 @@ impl<'s> Inspection<'s> {
         }
     }
 
-    fn moment(&mut self, turn: &Turn<'_>) -> Option<WrittenTime> {
-        let moment = turn.time.and_then(WrittenTime::parse);
-        match moment {
-            None => self.timeless += 1,
-            Some(moment) if moment.day().is_some() => {
-                let (first, last) = self.span.unwrap_or((moment, moment));
-                self.span = Some((first.min(moment), last.max(moment)));
-            }
-            Some(_) => {}
+    fn note_moment(&mut self, moment: Moment) {
+        self.timeless += u64::from(!moment.is_known());
+        if moment.has_date() {
+            let (first, last) = self.span.unwrap_or((moment, moment));
+            let is_first = moment.unix_ms() < first.unix_ms();
+            self.span = Some((if is_first { moment } else { first }, last.max(moment)));
         }
-        moment
     }
 
     /// What a message counts for.
-    fn keys(&self, turn: &Turn<'_>, moment: Option<WrittenTime>) -> Vec<Key> {
-        let slot =
-            moment.map_or(ShiftSlot::Unknown, |moment| self.shifts.at(moment.minute_of_day()).map_or(ShiftSlot::Outside, ShiftSlot::Shift));
-        let mut keys = vec![Key::All, Key::Day(moment.and_then(|moment| moment.day())), Key::Shift(slot)];
+    fn keys(&self, turn: &Turn<'_>) -> Vec<Key> {
+        let slot = |minute| self.shifts.at(minute).map_or(ShiftSlot::Outside, ShiftSlot::Shift);
+        let zone = &self.calendar.zone;
+        let slot = turn.moment.minute_of_day(zone).map_or(ShiftSlot::Unknown, slot);
+        let mut keys = vec![Key::All, Key::Day(turn.moment.day(zone)), Key::Shift(slot)];
         keys.extend(self.who(turn).map(Key::Who));
         keys
     }
@@ -189,7 +186,8 @@ impl<'s> Inspection<'s> {
     }
 
     /// Follows the conversation; where the message answers the customer, whether it is the first answer, and the wait in seconds.
-    fn follow(&mut self, turn: &Turn<'_>, moment: Option<WrittenTime>, keys: &[Key], hits: &[Hit<'_>]) -> Option<(bool, Option<u64>)> {
+    fn follow(&mut self, turn: &Turn<'_>, keys: &[Key], hits: &[Hit<'_>]) -> Option<(bool, Option<u64>)> {
+        let calendar = self.calendar;
         let (wait, counted) = self.open.with(turn.session, |session, is_new| {
             if is_new {
                 session.file = Arc::clone(turn.file);
@@ -202,7 +200,8 @@ impl<'s> Inspection<'s> {
             let is_counted = |key: &&Key| !session.is_continued && !session.counted.contains(*key);
             let counted: Vec<Key> = keys.iter().filter(is_counted).cloned().collect();
             session.counted.extend(counted.iter().cloned());
-            (session.answer(turn.speaker, turn.sender.map(|sender| self.staff.name(sender)), moment), counted)
+            let answer = session.answer(turn.speaker, turn.sender.map(|sender| self.staff.name(sender)), turn.moment);
+            (answer.map(|(is_first, asked)| (is_first, calendar.worked_seconds(asked, turn.moment))), counted)
         });
         for key in counted {
             self.figures.entry(key).or_default().sessions += 1;
@@ -327,10 +326,11 @@ impl<'s> Inspection<'s> {
         self.phrases.is_exact() && self.texts.is_exact()
     }
 
-    /// The first and the last moment.
+    /// The first and the last moment, in the time zone of the shop: `2026-03-06 09:02:11`.
     #[must_use]
-    pub fn span(&self) -> Option<(WrittenTime, WrittenTime)> {
-        self.span
+    pub fn span(&self) -> Option<(String, String)> {
+        let (first, last) = self.span?;
+        Some((first.written(&self.calendar.zone)?, last.written(&self.calendar.zone)?))
     }
 
     /// Messages without a time that can be read.
@@ -347,8 +347,9 @@ impl<'s> Inspection<'s> {
 }
 
 impl Session {
-    /// Whether the message is a person's answer, the first one or a later one, and after how many seconds. An automatic reply answers nobody.
-    fn answer(&mut self, speaker: Speaker, agent: Option<&str>, moment: Option<WrittenTime>) -> Option<(bool, Option<u64>)> {
+    /// Whether the message is a person's answer, the first one or a later one, and since when the customer waited. An automatic reply answers
+    /// nobody.
+    fn answer(&mut self, speaker: Speaker, agent: Option<&str>, moment: Moment) -> Option<(bool, Moment)> {
         match speaker {
             Speaker::Customer => {
                 self.waiting.get_or_insert(moment);
@@ -359,8 +360,7 @@ impl Session {
                     self.agents.insert(agent.to_owned());
                 }
                 let is_first = !std::mem::replace(&mut self.is_greeted, true) && !self.is_continued;
-                let asked = self.waiting.take()?;
-                Some((is_first, asked.zip(moment).and_then(|(asked, answered)| asked.seconds_until(&answered))))
+                Some((is_first, self.waiting.take()?))
             }
             Speaker::Auto | Speaker::System => None,
         }

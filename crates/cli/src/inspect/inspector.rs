@@ -1,7 +1,7 @@
 use crate::batch::{Batch, Check};
 use crate::feed::is_reply;
 use crate::talk::{Judged, Sessions, observe};
-use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Severity, Speaker, TimeZone, Turn, Who};
+use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Moment, Observation, Severity, Speaker, TimeZone, Turn, Who};
 use jinyu_transcript::{Message, Role};
 use std::sync::Arc;
 
@@ -71,10 +71,11 @@ impl<'s> Totals<'s> {
             rest = behind;
             hits.clear();
             hits.extend(found.iter().map(|(_, finding)| Hit::from(finding)));
-            let turn = turn(&batch.file, message);
+            let observation = batch.observations.get(number);
+            let turn = turn(&batch.file, message, observation.map(Observation::moment).unwrap_or_default());
             self.inspection.turn(&turn, &hits);
             self.charge(&turn, &hits);
-            if let Some(observation) = batch.observations.get(number) {
+            if let Some(observation) = observation {
                 let judged = self.sessions.take(message, observation, !hits.is_empty());
                 judged.into_iter().for_each(|judged| self.add_judged(judged));
             }
@@ -88,7 +89,7 @@ impl<'s> Totals<'s> {
         judged.settle(alone.iter());
         let found = judged.findings.iter().filter(|found| found.finding.severity >= self.min_severity);
         let hits: Vec<Hit<'_>> = found.map(Hit::from).collect();
-        let turn = Turn { agent: judged.agent(), ..turn(&file, &judged.message) };
+        let turn = Turn { agent: judged.agent(), ..turn(&file, &judged.message, judged.moment) };
         self.inspection.hits(&turn, &hits, judged.is_faulty);
         self.charge(&turn, &hits);
     }
@@ -111,13 +112,14 @@ impl<'s> Totals<'s> {
     }
 }
 
-fn turn<'a>(file: &'a Arc<str>, message: &'a Message) -> Turn<'a> {
+fn turn<'a>(file: &'a Arc<str>, message: &'a Message, moment: Moment) -> Turn<'a> {
     Turn {
         file,
         line: message.line,
         session: message.session.as_deref(),
         index: message.index,
         time: message.time.as_deref(),
+        moment,
         speaker: match message.role {
             Role::Agent => Speaker::Agent,
             Role::Auto => Speaker::Auto,

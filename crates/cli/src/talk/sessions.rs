@@ -1,6 +1,6 @@
 //! The sessions of one log after another: feeds each to the rules of conversations, and gives its messages back once all is known about them.
 
-use jinyu::{Conversation, Finding, Linter, MessagePlace, Observation, Rule, SessionFinding};
+use jinyu::{Conversation, Finding, Linter, MessagePlace, Moment, Observation, Rule, SessionFinding};
 use jinyu_transcript::{Message, Role};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -43,6 +43,7 @@ pub struct Judged<'r> {
     /// Its number among all messages, from 1.
     pub number: u64,
     pub message: Message,
+    pub moment: Moment,
     /// Whether something was found in it alone.
     pub is_faulty: bool,
     pub findings: Vec<SessionFinding<'r>>,
@@ -100,7 +101,8 @@ impl<'r> Sessions<'r> {
         if let (Role::Agent, Some(agent)) = (message.role, &message.sender) {
             session.charge(agent);
         }
-        session.kept.push(Judged { index: place.index, number, message: message.clone(), is_faulty, findings: here });
+        let (message, moment) = (message.clone(), observation.moment());
+        session.kept.push(Judged { index: place.index, number, message, moment, is_faulty, findings: here });
         self.waiting.insert(number);
         self.by_last.remove(&(session.last, id));
         session.last = number;
@@ -114,7 +116,7 @@ impl<'r> Sessions<'r> {
     fn session(&mut self, name: &Option<String>, ms: Option<i64>) -> u64 {
         if let Some(id) = self.ids.get(name).copied() {
             let last_ms = self.open.get(&id).and_then(|session| session.last_ms);
-            if !last_ms.zip(ms).is_some_and(|(last_ms, ms)| ms - last_ms > self.linter.session_idle_ms()) {
+            if last_ms.zip(ms).is_none_or(|(last_ms, ms)| ms - last_ms <= self.linter.session_idle_ms()) {
                 return id;
             }
             self.close(id);

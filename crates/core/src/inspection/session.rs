@@ -3,8 +3,7 @@ use std::sync::Arc;
 
 use super::Speaker;
 use super::sample::Sample;
-use crate::Severity;
-use crate::written_time::WrittenTime;
+use crate::{Moment, Severity};
 
 /// Most conversations that are followed at a time. Of more, the one that has been silent longest is closed.
 const MAX_OPEN: usize = 20_000;
@@ -34,7 +33,8 @@ pub struct Session {
     pub transcript: Vec<(Speaker, Sample)>,
     /// Where the parts of the figures have counted it already.
     pub(super) counted: BTreeSet<super::Key>,
-    pub(super) waiting: Option<Option<WrittenTime>>,
+    /// Since when the customer waits.
+    pub(super) waiting: Option<Moment>,
     pub(super) is_greeted: bool,
     /// Whether its beginning was forgotten.
     pub(super) is_continued: bool,

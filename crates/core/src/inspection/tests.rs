@@ -15,7 +15,7 @@ shifts:
 /// One message a line: file, session, number, time, side, sender, text. Words in brackets are found; `!` makes them critical.
 fn inspect<T>(log: &str, look: impl FnOnce(&Inspection<'_>) -> T) -> T {
     let rules = RuleSet::builder().profile("profile.yaml", PROFILE).build().expect("a profile");
-    let mut inspection = Inspection::new(rules.agents(), rules.shifts());
+    let mut inspection = Inspection::new(&rules);
     for (line, message) in (1..).zip(log.lines()) {
         let fields: Vec<&str> = message.splitn(7, '|').collect();
         let [file, session, index, time, side, sender, text] = fields.as_slice() else {
@@ -43,6 +43,7 @@ fn inspect<T>(log: &str, look: impl FnOnce(&Inspection<'_>) -> T) -> T {
             session: Some(*session).filter(some),
             index: index.parse().expect("a number"),
             time: Some(*time).filter(some),
+            moment: Moment::parse(time, rules.time_zone()).unwrap_or_default(),
             speaker,
             sender: Some(*sender).filter(some),
             agent: None,
@@ -135,7 +136,7 @@ b Some(\"甲\") [0, 1, 0, 0] {\"小满\"} [\"在吗\", \"在的[哦]\"]
 #[test]
 fn a_finding_that_comes_later_counts_without_a_message() {
     let rules = RuleSet::builder().profile("profile.yaml", PROFILE).build().expect("a profile");
-    let mut inspection = Inspection::new(rules.agents(), rules.shifts());
+    let mut inspection = Inspection::new(&rules);
     let file = Arc::from("a");
     let turn = Turn {
         file: &file,
@@ -143,6 +144,7 @@ fn a_finding_that_comes_later_counts_without_a_message() {
         session: Some("甲"),
         index: 3,
         time: Some("2026-03-06 17:20:30"),
+        moment: Moment::UNKNOWN,
         speaker: Speaker::Agent,
         sender: Some("店:小满"),
         agent: None,

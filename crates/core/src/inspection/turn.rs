@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
 use crate::talk::Talk;
-use crate::written_time::Day;
-use crate::{Finding, Language, SessionFinding, Severity, Span};
+use crate::{Day, Finding, Language, Moment, SessionFinding, Severity, Span};
 
 /// Who sends a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +29,8 @@ pub struct Turn<'a> {
     pub index: u64,
     /// When, as the file writes it.
     pub time: Option<&'a str>,
+    /// The same as a point in time.
+    pub moment: Moment,
     /// Who sends it.
     pub speaker: Speaker,
     /// The account or name of the sender.

@@ -151,7 +151,7 @@ impl View {
     pub fn new(report: &InspectionReport<'_>, style: &Style) -> View {
         let InspectionReport { inspection, accounts, .. } = *report;
         let mut maker = Maker { messages: Messages::new(report.suggestions, style), style };
-        let (from, to) = inspection.span().map(|(from, to)| (from.to_string(), to.to_string())).unzip();
+        let (from, to) = inspection.span().unzip();
         let total = maker.row(style.say("合计", "all").to_owned(), &inspection.all());
         let agents = inspection.agents().map(|(who, figures)| maker.row(agent_name(who, style), figures)).collect();
         let shifts = inspection.shifts().map(|(slot, figures)| maker.row(shift_name(slot, inspection, style), figures)).collect();
