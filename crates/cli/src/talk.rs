@@ -135,15 +135,10 @@ fn suggestions(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], findings: 
 
 /// A message of a log as conversations take it.
 pub fn observe(linter: &Linter, message: &Message, zone: &jinyu::TimeZone) -> Observation {
-    let role = match message.role {
-        Role::Agent => jinyu::Role::Agent,
-        Role::Customer => jinyu::Role::Customer,
-        Role::Auto => jinyu::Role::Auto,
-        Role::System => jinyu::Role::System,
-    };
     let moment = message.time.as_deref().and_then(|time| Moment::parse(time, zone)).unwrap_or_default();
-    let event = message.event.and_then(|event| jinyu::Event::from_name(event.name()));
     // A withdrawn message says nothing any more, but it was sent.
     let text = if message.withdrawn { "" } else { &message.text };
-    linter.observe(&jinyu::Message::new(role, text).at(moment).by(message.sender.as_deref()).on_line(message.line).telling(event))
+    linter.observe(
+        &jinyu::Message::new(message.role, text).at(moment).by(message.sender.as_deref()).on_line(message.line).telling(message.event),
+    )
 }

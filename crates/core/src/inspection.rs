@@ -14,11 +14,11 @@ pub(crate) use sample::cut;
 pub use sample::{Mark, Sample, Samples};
 pub use session::{Session, WorstSessions};
 pub(crate) use turn::Key;
-pub use turn::{Hit, ShiftSlot, Speaker, Turn, Who};
+pub use turn::{Hit, ShiftSlot, Turn, Who};
 pub use waits::{WAIT_LIMITS, Waits};
 
 use crate::profile::{Agents, Calendar, Shifts};
-use crate::{Day, Moment, RuleSet, Severity};
+use crate::{Day, Moment, Role, RuleSet, Severity};
 use figures::LazySample;
 use frequent::Frequent;
 use session::OpenSessions;
@@ -178,10 +178,10 @@ impl<'s> Inspection<'s> {
     /// To whom a message of the shop counts, or what is found about another.
     #[must_use]
     pub fn who(&self, turn: &Turn<'_>) -> Option<Who> {
-        match turn.speaker {
-            Speaker::Agent => Some(turn.sender.map_or(Who::Unknown, |sender| Who::Person(self.staff.name(sender).to_owned()))),
-            Speaker::Auto => Some(Who::Auto),
-            Speaker::Customer | Speaker::System => turn.agent.map(|agent| Who::Person(self.staff.name(agent).to_owned())),
+        match turn.role {
+            Role::Agent => Some(turn.sender.map_or(Who::Unknown, |sender| Who::Person(self.staff.name(sender).to_owned()))),
+            Role::Auto => Some(Who::Auto),
+            Role::Customer | Role::System => turn.agent.map(|agent| Who::Person(self.staff.name(agent).to_owned())),
         }
     }
 
@@ -196,11 +196,11 @@ impl<'s> Inspection<'s> {
             }
             session.messages += 1;
             count(hits, &mut session.findings);
-            session.keep(turn.speaker, || Sample::new(turn, hits));
+            session.keep(turn.role, || Sample::new(turn, hits));
             let is_counted = |key: &&Key| !session.is_continued && !session.counted.contains(*key);
             let counted: Vec<Key> = keys.iter().filter(is_counted).cloned().collect();
             session.counted.extend(counted.iter().cloned());
-            let answer = session.answer(turn.speaker, turn.sender.map(|sender| self.staff.name(sender)), turn.moment);
+            let answer = session.answer(turn.role, turn.sender.map(|sender| self.staff.name(sender)), turn.moment);
             (answer.map(|(is_first, asked)| (is_first, calendar.worked_seconds(asked, turn.moment))), counted)
         });
         for key in counted {
@@ -349,20 +349,20 @@ impl<'s> Inspection<'s> {
 impl Session {
     /// Whether the message is a person's answer, the first one or a later one, and since when the customer waited. An automatic reply answers
     /// nobody.
-    fn answer(&mut self, speaker: Speaker, agent: Option<&str>, moment: Moment) -> Option<(bool, Moment)> {
-        match speaker {
-            Speaker::Customer => {
+    fn answer(&mut self, role: Role, agent: Option<&str>, moment: Moment) -> Option<(bool, Moment)> {
+        match role {
+            Role::Customer => {
                 self.waiting.get_or_insert(moment);
                 None
             }
-            Speaker::Agent => {
+            Role::Agent => {
                 if let Some(agent) = agent.filter(|agent| !self.agents.contains(*agent)) {
                     self.agents.insert(agent.to_owned());
                 }
                 let is_first = !std::mem::replace(&mut self.is_greeted, true) && !self.is_continued;
                 Some((is_first, self.waiting.take()?))
             }
-            Speaker::Auto | Speaker::System => None,
+            Role::Auto | Role::System => None,
         }
     }
 }

@@ -93,8 +93,8 @@ pub use fault::{Fault, FaultKind, Place, RuleErrors};
 pub use finding::{Applicability, Finding, Review, Rewrite};
 pub use fold::{fold, fold_text, is_invisible};
 pub use inspection::{
-    BrokenRule, Figures, Hit, Inspection, Mark, PhraseFigures, QuickPhrase, RuleFigures, Sample, Samples, Session, ShiftSlot, Speaker,
-    Turn, WAIT_LIMITS, Waits, Who, WorstSessions,
+    BrokenRule, Figures, Hit, Inspection, Mark, PhraseFigures, QuickPhrase, RuleFigures, Sample, Samples, Session, ShiftSlot, Turn,
+    WAIT_LIMITS, Waits, Who, WorstSessions,
 };
 /// The time zone of a shop, of the crate `jiff`.
 pub use jiff::tz::TimeZone;

@@ -1,6 +1,6 @@
 //! Hostile chat text in every form of the report on whole logs: text stays text.
 
-use jinyu::{Accounts, Hit, Inspection, Ledger, Moment, RuleSet, Severity, Span, Speaker, Turn};
+use jinyu::{Accounts, Hit, Inspection, Ledger, Moment, Role, RuleSet, Severity, Span, Turn};
 use jinyu_report::{InspectionFormat, InspectionReport, Style};
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -83,7 +83,7 @@ fn report(format: InspectionFormat) -> Vec<u8> {
                 index,
                 time: Some("2026-03-06 09:00:00"),
                 moment: Moment::parse("2026-03-06 09:00:00", rules.time_zone()).unwrap_or_default(),
-                speaker: if index == 1 { Speaker::Customer } else { Speaker::Agent },
+                role: if index == 1 { Role::Customer } else { Role::Agent },
                 sender: Some(text),
                 agent: None,
                 text,

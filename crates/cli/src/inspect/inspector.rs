@@ -1,8 +1,8 @@
 use crate::batch::{Batch, Check};
 use crate::feed::is_reply;
 use crate::talk::{Judged, Sessions, observe};
-use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Moment, Observation, Severity, Speaker, TimeZone, Turn, Who};
-use jinyu_transcript::{Message, Role};
+use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Moment, Observation, Severity, TimeZone, Turn, Who};
+use jinyu_transcript::Message;
 use std::sync::Arc;
 
 /// Findings of one message, by its number in the batch; ordered by that number.
@@ -120,12 +120,7 @@ fn turn<'a>(file: &'a Arc<str>, message: &'a Message, moment: Moment) -> Turn<'a
         index: message.index,
         time: message.time.as_deref(),
         moment,
-        speaker: match message.role {
-            Role::Agent => Speaker::Agent,
-            Role::Auto => Speaker::Auto,
-            Role::Customer => Speaker::Customer,
-            Role::System => Speaker::System,
-        },
+        role: message.role,
         sender: message.sender.as_deref(),
         agent: None,
         text: &message.text,

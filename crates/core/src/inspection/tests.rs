@@ -22,11 +22,11 @@ fn inspect<T>(log: &str, look: impl FnOnce(&Inspection<'_>) -> T) -> T {
             panic!("seven fields: {message}");
         };
         let file = Arc::from(*file);
-        let speaker = match *side {
-            "A" => Speaker::Agent,
-            "B" => Speaker::Auto,
-            "C" => Speaker::Customer,
-            _ => Speaker::System,
+        let role = match *side {
+            "A" => Role::Agent,
+            "B" => Role::Auto,
+            "C" => Role::Customer,
+            _ => Role::System,
         };
         let mut hits = Vec::new();
         for part in text.match_indices('[') {
@@ -44,11 +44,11 @@ fn inspect<T>(log: &str, look: impl FnOnce(&Inspection<'_>) -> T) -> T {
             index: index.parse().expect("a number"),
             time: Some(*time).filter(some),
             moment: Moment::parse(time, rules.time_zone()).unwrap_or_default(),
-            speaker,
+            role,
             sender: Some(*sender).filter(some),
             agent: None,
             text,
-            is_checked: matches!(speaker, Speaker::Agent | Speaker::Auto),
+            is_checked: matches!(role, Role::Agent | Role::Auto),
         };
         inspection.turn(&turn, &hits);
     }
@@ -145,7 +145,7 @@ fn a_finding_that_comes_later_counts_without_a_message() {
         index: 3,
         time: Some("2026-03-06 17:20:30"),
         moment: Moment::UNKNOWN,
-        speaker: Speaker::Agent,
+        role: Role::Agent,
         sender: Some("店:小满"),
         agent: None,
         text: "在的",

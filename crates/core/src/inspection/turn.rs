@@ -1,20 +1,7 @@
 use std::sync::Arc;
 
 use crate::talk::Talk;
-use crate::{Day, Finding, Language, Moment, SessionFinding, Severity, Span};
-
-/// Who sends a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaker {
-    /// A person of the shop.
-    Agent,
-    /// The shop, without a person.
-    Auto,
-    /// The customer.
-    Customer,
-    /// The platform.
-    System,
-}
+use crate::{Day, Finding, Language, Moment, Role, SessionFinding, Severity, Span};
 
 /// One message of a log.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +19,7 @@ pub struct Turn<'a> {
     /// The same as a point in time.
     pub moment: Moment,
     /// Who sends it.
-    pub speaker: Speaker,
+    pub role: Role,
     /// The account or name of the sender.
     pub sender: Option<&'a str>,
     /// The agent, by name or account, who answers for what is found about a message of the customer or the platform.

@@ -1,8 +1,7 @@
 //! Scenarios as data: what happened, and what both ledgers say.
 
 use super::*;
-use crate::inspection::Speaker;
-use crate::{Amount, RuleSet};
+use crate::{Amount, Role, RuleSet};
 use std::sync::Arc;
 
 const STAFF: &str = "
@@ -165,7 +164,7 @@ fn happen(ledger: &mut Ledger<'_>, staff: &Agents, line: &str, number: u64) {
         index: number,
         time: time.as_deref(),
         moment,
-        speaker: Speaker::Agent,
+        role: Role::Agent,
         sender: Some(agent),
         agent: None,
         text: "您好",

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::InspectionReport;
 use super::accounts::Books;
-use super::message::{Message, Messages, side};
+use super::message::{Message, Messages};
 use crate::Style;
 use crate::reply::shown;
 
@@ -257,8 +257,8 @@ impl Maker<'_> {
     }
 
     fn sessions(&self, report: &InspectionReport<'_>) -> Vec<SessionRow> {
-        let line = |(speaker, sample): &(jinyu::Speaker, jinyu::Sample)| Line {
-            side: side(*speaker),
+        let line = |(role, sample): &(jinyu::Role, jinyu::Sample)| Line {
+            side: role.name(),
             message: Message::new(sample, report.suggestions, self.style),
         };
         let worst = report.inspection.worst().iter();
