@@ -1,6 +1,6 @@
 //! A conversation that is watched live has the findings of its log, whenever time passes.
 
-use jinyu::{Conversation, Linter, Message, Moment, Role, RuleSet, SessionFinding};
+use jinyu::{Conversation, Event, Linter, Message, Moment, Role, RuleSet, SessionFinding};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use std::sync::LazyLock;
@@ -54,9 +54,10 @@ fn findings(start_seconds: u64, steps: &[Step], is_live: bool) -> Vec<SessionFin
         looks.sort_by(f64::total_cmp);
         looks.into_iter().for_each(|look| found.extend(conversation.tick(moment(look))));
         now += gap_seconds;
-        let text = if *role == Role::System { ["客服结束了会话", "买家已付款"][words % 2] } else { WORDS[*words] };
+        let event = (*role == Role::System).then_some([Event::Closed, Event::Paid][words % 2]);
+        let text = if event.is_some() { "" } else { WORDS[*words] };
         let sender = ["小满", "小周"][words % 2];
-        let message = Message::new(*role, text).at(moment(now)).by((*role == Role::Agent).then_some(sender));
+        let message = Message::new(*role, text).at(moment(now)).by((*role == Role::Agent).then_some(sender)).telling(event);
         found.extend(conversation.push(&message));
     }
     found.extend(conversation.close());

@@ -28,8 +28,8 @@ pub fn run(args: &InspectArgs, screen: &Screen) -> Result<Exit, Failure> {
         Some(path) => Output::file(path, screen.language)?,
         None => Output::stdout(),
     };
-    let mut ledger = Ledger::new(rules.ledgers(), rules.agents());
-    let mut broken = events::read(&args.events, &mut ledger, rules.ledgers(), screen)?;
+    let mut ledger = Ledger::new(rules);
+    let mut broken = events::read(&args.events, &mut ledger, rules, screen)?;
 
     let accounts = rules.agents().iter().flat_map(|(_, agent)| agent.accounts.iter().cloned());
     let mut options = args.input.options();
@@ -37,7 +37,8 @@ pub fn run(args: &InspectArgs, screen: &Screen) -> Result<Exit, Failure> {
     let progress = Progress::new(&inputs, !args.quiet, screen);
     let mut feed = Feed::new(inputs, options, !args.quiet, screen).with_progress(progress);
     feed.wants = |_| true;
-    let mut totals = Totals::new(Inspection::new(rules.agents(), rules.shifts()), ledger);
+    feed.is_whole = true;
+    let mut totals = Totals::new(&linter, args.min_severity, Inspection::new(rules), ledger);
     let mut inspectors: Vec<Inspector<'_>> = (0..thread_count(args)).map(|_| Inspector::new(&linter, args.min_severity)).collect();
     threads::run(&mut feed, &mut inspectors, &mut |batch| {
         totals.add(batch);

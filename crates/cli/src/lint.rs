@@ -9,11 +9,11 @@ use crate::input::{Input, OVERWRITTEN, is_overwritten};
 use crate::output::Output;
 use crate::screen::Screen;
 use crate::summary::{Totals, summary};
-use crate::talk::{Talk, Unread};
+use crate::talk::Talk;
 use crate::tally::Tally;
 use crate::{load, threads};
-use jinyu::{Language, Linter};
-use jinyu_report::{Count, Format, Style, escape, statistics};
+use jinyu::Linter;
+use jinyu_report::{Count, Format, Style, statistics};
 
 pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut inputs = Input::all(&args.paths, args.input.format());
@@ -36,7 +36,7 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut feed = Feed::new(inputs, args.input.options(), !args.quiet, screen);
     feed.wants = is_checked;
     feed.is_whole = linter.has_conversation_rules();
-    let tally = check(args, &linter, report, &mut feed, &mut output, screen)?;
+    let tally = check(args, &linter, report, &mut feed, &mut output)?;
     if args.statistics && !args.diff {
         output.write(counted(&tally, report).as_bytes())?;
     }
@@ -54,14 +54,7 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
 }
 
 /// Checks all inputs and writes the report.
-fn check<'r>(
-    args: &LintArgs,
-    linter: &'r Linter,
-    report: Report,
-    feed: &mut Feed<'_>,
-    output: &mut Output,
-    screen: &Screen,
-) -> Result<Tally<'r>, Failure> {
+fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Feed<'_>, output: &mut Output) -> Result<Tally<'r>, Failure> {
     let mut checkers: Vec<Checker<'_>> = (0..thread_count(args)).map(|_| Checker::new(linter, report)).collect();
     let format = report.format;
     let mut is_empty = true;
@@ -84,23 +77,8 @@ fn check<'r>(
     }
     let mut tally = Tally::default();
     checkers.into_iter().for_each(|checker| tally.merge(checker.tally));
-    tell_times(&talk, screen);
     tally.merge(talk.tally);
     Ok(tally)
-}
-
-/// Says which times could not be read, and what could not be judged for want of them.
-fn tell_times(talk: &Talk<'_>, screen: &Screen) {
-    let is_english = screen.language == Language::English;
-    for Unread { file, line, time, count } in &talk.unread {
-        let (file, time) = (escape(file), escape(time));
-        screen.line(&match (is_english, count) {
-            (true, 1) => format!("{file}:{line}: the time \"{time}\" cannot be read and counts as unknown"),
-            (true, _) => format!("{file}:{line}: the time \"{time}\" cannot be read and counts as unknown, as {} others do", count - 1),
-            (false, 1) => format!("{file}:{line}：读不懂时间“{time}”，按时间未知处理"),
-            (false, _) => format!("{file}:{line}：读不懂时间“{time}”，按时间未知处理；另有 {} 处相同", count - 1),
-        });
-    }
 }
 
 fn thread_count(args: &LintArgs) -> usize {

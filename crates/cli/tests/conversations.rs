@@ -107,7 +107,7 @@ fn what_cannot_be_judged_is_said() {
     let output = lint(&log, &[]);
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");
-    assert!(said.contains("<stdin>:3: 看不懂时间“明天”，这条消息按时间未知处理"), "{said}");
+    assert_eq!(said.matches("<stdin>:3: 看不懂时间“明天”").count(), 1, "{said}");
     assert!(said.contains("1 处等待因时间不够精确"), "{said}");
 }
 

@@ -67,6 +67,42 @@ fn files() {
     assert_eq!(String::from_utf8(read(&page)).as_deref(), Ok(&*inspect(&["--output-format", "html", "--threads", "1"])));
 }
 
+const WAITS: &[&str] = &[
+    "inspect",
+    "tests/transcripts/inspect-waits.jsonl",
+    "--no-default-rules",
+    "--rules",
+    "tests/transcripts/inspect-waits-rules.yaml",
+    "--profile",
+    "tests/transcripts/inspect-profile.yaml",
+    "--output-format",
+    "json",
+];
+
+/// What conversations show counts for whoever should have answered, and costs what the profile says.
+#[test]
+fn conversations() {
+    for threads in ["1", "2"] {
+        let output = jinyu(&[WAITS, &["--threads", threads]].concat(), "");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let rows = |list: &serde_json::Value, keys: &[&str]| {
+            let row =
+                |item: &serde_json::Value| keys.iter().map(|key| item[key].to_string()).collect::<Vec<_>>().join(" ").replace('"', "");
+            list.as_array().expect("a list").iter().map(row).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(&report["rules"], &["rule"]), ["waits/first", "waits/forgotten", "waits/half-hour", "waits/two-hours"]);
+        assert_eq!(rows(&report["agents"], &["name", "replies", "faulty_replies"]), ["小满 3 0", "阿澈 4 1"]);
+        let first = &report["total"]["first_reply"];
+        assert_eq!((&first["median_seconds"], &first["p90_seconds"]), (&30.into(), &7500.into()), "the night is no wait");
+        let entry = ["entry", "cause", "account", "line", "amount"];
+        assert_eq!(rows(&report["ledgers"]["points"], &entry), ["follow-up waits/forgotten 阿澈 12 0.5"]);
+        let fines = ["half-hour waits/half-hour 阿澈 5 100", "two-hours waits/two-hours 小满 7 200"];
+        assert_eq!(rows(&report["ledgers"]["yuan"], &entry), fines);
+        let months = rows(&report["ledgers"]["months"], &["account", "month", "points", "yuan"]);
+        assert_eq!(months, ["小满 2026-03 0 200", "阿澈 2026-03 0.5 100"]);
+    }
+}
+
 #[test]
 fn exit_codes() {
     let events = file("events.csv", "客服,时间,事件\n小满,2026-03-07,差评\n小满,2026-03-07 10:00:00,旷工\n");

@@ -61,6 +61,8 @@ pub struct SessionFinding<'r> {
     pub related: Vec<Place>,
     /// The agent who answers for it, where one is known: who sent the message, or who last spoke or was assigned before it was due.
     pub agent: Option<Arc<str>>,
+    /// How long somebody has waited at least, in seconds of the time that the rule counts, where that is the fault.
+    pub waited_seconds: Option<u64>,
 }
 
 /// What falls due next.
@@ -348,7 +350,9 @@ impl<'r> Conversation<'r> {
 
     fn unanswered(&mut self, wait: &Wait) -> SessionFinding<'r> {
         self.spend(wait.rule, self.memory.turn(), false);
-        self.finding(&wait.start, wait.place, wait.related.clone())
+        let answer = answer_of(self.rules, wait.rule);
+        let waited_seconds = answer.and_then(|answer| answer.range.seconds());
+        SessionFinding { waited_seconds, ..self.finding(&wait.start, wait.place, wait.related.clone()) }
     }
 
     fn finding(&self, start: &Start, place: Place, related: Vec<Place>) -> SessionFinding<'r> {
@@ -359,7 +363,7 @@ impl<'r> Conversation<'r> {
             hit: start.hit,
             phrase: start.phrase,
         };
-        SessionFinding { place, finding, related, agent: self.agent.clone() }
+        SessionFinding { place, finding, related, agent: self.agent.clone(), waited_seconds: None }
     }
 
     /// Notes which conditions a message meets.

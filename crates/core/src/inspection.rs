@@ -14,12 +14,11 @@ pub(crate) use sample::cut;
 pub use sample::{Mark, Sample, Samples};
 pub use session::{Session, WorstSessions};
 pub(crate) use turn::Key;
-pub use turn::{Hit, ShiftSlot, Speaker, Turn, Who};
+pub use turn::{Hit, ShiftSlot, Turn, Who};
 pub use waits::{WAIT_LIMITS, Waits};
 
-use crate::Severity;
-use crate::profile::{Agents, Shifts};
-use crate::written_time::{Day, WrittenTime};
+use crate::profile::{Agents, Calendar, Shifts};
+use crate::{Day, Moment, Role, RuleSet, Severity};
 use figures::LazySample;
 use frequent::Frequent;
 use session::OpenSessions;
@@ -67,6 +66,7 @@ pub struct QuickPhrase {
 pub struct Inspection<'s> {
     staff: &'s Agents,
     shifts: &'s Shifts,
+    calendar: &'s Calendar,
     figures: BTreeMap<Key, Figures>,
     rules: BTreeMap<Arc<str>, BrokenRule>,
     phrases: Frequent<PhraseFigures>,
@@ -74,17 +74,18 @@ pub struct Inspection<'s> {
     open: OpenSessions,
     worst: WorstSessions,
     file: Arc<str>,
-    span: Option<(WrittenTime, WrittenTime)>,
+    span: Option<(Moment, Moment)>,
     timeless: u64,
 }
 
 impl<'s> Inspection<'s> {
-    /// Nothing yet.
+    /// Nothing yet; agents, shifts and working hours are those of the profile.
     #[must_use]
-    pub fn new(staff: &'s Agents, shifts: &'s Shifts) -> Inspection<'s> {
+    pub fn new(rules: &'s RuleSet) -> Inspection<'s> {
         Inspection {
-            staff,
-            shifts,
+            staff: rules.agents(),
+            shifts: rules.shifts(),
+            calendar: rules.calendar(),
             figures: BTreeMap::new(),
             rules: BTreeMap::new(),
             phrases: Frequent::new(MAX_PHRASES),
@@ -103,8 +104,8 @@ impl<'s> Inspection<'s> {
             self.end_file();
             self.file = Arc::clone(turn.file);
         }
-        let moment = self.moment(turn);
-        let keys = self.keys(turn, moment);
+        self.note_moment(turn.moment);
+        let keys = self.keys(turn);
         let mut sample = LazySample::new(turn, hits);
         for key in &keys {
             let figures = self.figures.entry(key.clone()).or_default();
@@ -113,7 +114,7 @@ impl<'s> Inspection<'s> {
             figures.faulty += u64::from(turn.is_checked && !hits.is_empty());
             figures.add(hits, &mut sample);
         }
-        let wait = self.follow(turn, moment, &keys, hits);
+        let wait = self.follow(turn, &keys, hits);
         if let Some((is_first, seconds)) = wait {
             for key in &keys {
                 let figures = self.figures.entry(key.clone()).or_default();
@@ -130,14 +131,15 @@ impl<'s> Inspection<'s> {
         }
     }
 
-    /// Counts what was found out later about a message that was counted already, such as that nobody answered it.
-    pub fn hits(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>]) {
-        let moment = turn.time.and_then(WrittenTime::parse);
+    /// Counts what was found out later about a message that was counted already, such as that nobody answered it. `was_faulty` says whether
+    /// something had been found in it.
+    pub fn hits(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>], was_faulty: bool) {
         let mut sample = LazySample::new(turn, hits);
-        let is_new = self.mark(turn, hits);
-        for key in self.keys(turn, moment) {
+        self.mark(turn, hits);
+        let is_new = turn.is_checked && !was_faulty && !hits.is_empty();
+        for key in self.keys(turn) {
             let figures = self.figures.entry(key).or_default();
-            figures.faulty += u64::from(is_new && turn.is_checked);
+            figures.faulty += u64::from(is_new);
             figures.add(hits, &mut sample);
         }
         self.count_words(turn, hits, &mut sample);
@@ -154,40 +156,38 @@ impl<'s> Inspection<'s> {
         }
     }
 
-    fn moment(&mut self, turn: &Turn<'_>) -> Option<WrittenTime> {
-        let moment = turn.time.and_then(WrittenTime::parse);
-        match moment {
-            None => self.timeless += 1,
-            Some(moment) if moment.day().is_some() => {
-                let (first, last) = self.span.unwrap_or((moment, moment));
-                self.span = Some((first.min(moment), last.max(moment)));
-            }
-            Some(_) => {}
+    fn note_moment(&mut self, moment: Moment) {
+        self.timeless += u64::from(!moment.is_known());
+        if moment.has_date() {
+            let (first, last) = self.span.unwrap_or((moment, moment));
+            let is_first = moment.unix_ms() < first.unix_ms();
+            self.span = Some((if is_first { moment } else { first }, last.max(moment)));
         }
-        moment
     }
 
     /// What a message counts for.
-    fn keys(&self, turn: &Turn<'_>, moment: Option<WrittenTime>) -> Vec<Key> {
-        let slot =
-            moment.map_or(ShiftSlot::Unknown, |moment| self.shifts.at(moment.minute_of_day()).map_or(ShiftSlot::Outside, ShiftSlot::Shift));
-        let mut keys = vec![Key::All, Key::Day(moment.and_then(|moment| moment.day())), Key::Shift(slot)];
+    fn keys(&self, turn: &Turn<'_>) -> Vec<Key> {
+        let slot = |minute| self.shifts.at(minute).map_or(ShiftSlot::Outside, ShiftSlot::Shift);
+        let zone = &self.calendar.zone;
+        let slot = turn.moment.minute_of_day(zone).map_or(ShiftSlot::Unknown, slot);
+        let mut keys = vec![Key::All, Key::Day(turn.moment.day(zone)), Key::Shift(slot)];
         keys.extend(self.who(turn).map(Key::Who));
         keys
     }
 
-    /// To whom a message of the shop counts.
+    /// To whom a message of the shop counts, or what is found about another.
     #[must_use]
     pub fn who(&self, turn: &Turn<'_>) -> Option<Who> {
-        match turn.speaker {
-            Speaker::Agent => Some(turn.sender.map_or(Who::Unknown, |sender| Who::Person(self.staff.name(sender).to_owned()))),
-            Speaker::Auto => Some(Who::Auto),
-            Speaker::Customer | Speaker::System => None,
+        match turn.role {
+            Role::Agent => Some(turn.sender.map_or(Who::Unknown, |sender| Who::Person(self.staff.name(sender).to_owned()))),
+            Role::Auto => Some(Who::Auto),
+            Role::Customer | Role::System => turn.agent.map(|agent| Who::Person(self.staff.name(agent).to_owned())),
         }
     }
 
     /// Follows the conversation; where the message answers the customer, whether it is the first answer, and the wait in seconds.
-    fn follow(&mut self, turn: &Turn<'_>, moment: Option<WrittenTime>, keys: &[Key], hits: &[Hit<'_>]) -> Option<(bool, Option<u64>)> {
+    fn follow(&mut self, turn: &Turn<'_>, keys: &[Key], hits: &[Hit<'_>]) -> Option<(bool, Option<u64>)> {
+        let calendar = self.calendar;
         let (wait, counted) = self.open.with(turn.session, |session, is_new| {
             if is_new {
                 session.file = Arc::clone(turn.file);
@@ -196,11 +196,12 @@ impl<'s> Inspection<'s> {
             }
             session.messages += 1;
             count(hits, &mut session.findings);
-            session.keep(turn.speaker, || Sample::new(turn, hits));
+            session.keep(turn.role, || Sample::new(turn, hits));
             let is_counted = |key: &&Key| !session.is_continued && !session.counted.contains(*key);
             let counted: Vec<Key> = keys.iter().filter(is_counted).cloned().collect();
             session.counted.extend(counted.iter().cloned());
-            (session.answer(turn.speaker, turn.sender.map(|sender| self.staff.name(sender)), moment), counted)
+            let answer = session.answer(turn.role, turn.sender.map(|sender| self.staff.name(sender)), turn.moment);
+            (answer.map(|(is_first, asked)| (is_first, calendar.worked_seconds(asked, turn.moment))), counted)
         });
         for key in counted {
             self.figures.entry(key).or_default().sessions += 1;
@@ -208,19 +209,13 @@ impl<'s> Inspection<'s> {
         wait
     }
 
-    /// Adds findings to the kept message; whether it is known to have had none.
-    fn mark(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>]) -> bool {
-        let Some(session) = self.open.get(turn.session) else {
-            return false;
-        };
+    /// Adds findings to the message where it is kept.
+    fn mark(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>]) {
+        let Some(session) = self.open.get(turn.session) else { return };
         count(hits, &mut session.findings);
-        let mut kept = session.transcript.iter_mut().map(|(_, sample)| sample);
-        let Some(sample) = kept.find(|sample| sample.index == turn.index) else {
-            return false;
-        };
-        let is_new = sample.marks.is_empty() && !hits.is_empty();
-        sample.mark(hits);
-        is_new
+        if let Some((_, sample)) = session.transcript.iter_mut().find(|(_, sample)| sample.index == turn.index) {
+            sample.mark(hits);
+        }
     }
 
     fn count_words(&mut self, turn: &Turn<'_>, hits: &[Hit<'_>], sample: &mut LazySample<'_>) {
@@ -319,7 +314,8 @@ impl<'s> Inspection<'s> {
             .flat_map(|figures| figures.samples.iter().chain(figures.rules.values().flat_map(|rule| rule.samples.iter())));
         let sessions = self.worst.iter().flat_map(|session| session.transcript.iter().map(|(_, sample)| sample));
         let phrases = self.phrases.ranked().into_iter().take(MAX_SHOWN).flat_map(|(_, _, phrase)| phrase.samples.iter());
-        let faulty = cells.chain(sessions).chain(phrases).filter(|sample| !sample.marks.is_empty() && !sample.is_cut);
+        let faulty =
+            cells.chain(sessions).chain(phrases).filter(|sample| sample.marks.iter().any(|mark| mark.span.is_some()) && !sample.is_cut);
         let quick = self.quick_phrases(times).into_iter().take(MAX_SHOWN).map(|(text, _, _)| text);
         faulty.map(|sample| sample.text.as_str()).chain(quick).collect()
     }
@@ -330,10 +326,11 @@ impl<'s> Inspection<'s> {
         self.phrases.is_exact() && self.texts.is_exact()
     }
 
-    /// The first and the last moment.
+    /// The first and the last moment, in the time zone of the shop: `2026-03-06 09:02:11`.
     #[must_use]
-    pub fn span(&self) -> Option<(WrittenTime, WrittenTime)> {
-        self.span
+    pub fn span(&self) -> Option<(String, String)> {
+        let (first, last) = self.span?;
+        Some((first.written(&self.calendar.zone)?, last.written(&self.calendar.zone)?))
     }
 
     /// Messages without a time that can be read.
@@ -350,22 +347,22 @@ impl<'s> Inspection<'s> {
 }
 
 impl Session {
-    /// Whether the message is a person's answer, the first one or a later one, and after how many seconds. An automatic reply answers nobody.
-    fn answer(&mut self, speaker: Speaker, agent: Option<&str>, moment: Option<WrittenTime>) -> Option<(bool, Option<u64>)> {
-        match speaker {
-            Speaker::Customer => {
+    /// Whether the message is a person's answer, the first one or a later one, and since when the customer waited. An automatic reply answers
+    /// nobody.
+    fn answer(&mut self, role: Role, agent: Option<&str>, moment: Moment) -> Option<(bool, Moment)> {
+        match role {
+            Role::Customer => {
                 self.waiting.get_or_insert(moment);
                 None
             }
-            Speaker::Agent => {
+            Role::Agent => {
                 if let Some(agent) = agent.filter(|agent| !self.agents.contains(*agent)) {
                     self.agents.insert(agent.to_owned());
                 }
                 let is_first = !std::mem::replace(&mut self.is_greeted, true) && !self.is_continued;
-                let asked = self.waiting.take()?;
-                Some((is_first, asked.zip(moment).and_then(|(asked, answered)| asked.seconds_until(&answered))))
+                Some((is_first, self.waiting.take()?))
             }
-            Speaker::Auto | Speaker::System => None,
+            Role::Auto | Role::System => None,
         }
     }
 }

@@ -7,10 +7,9 @@ mod settle;
 
 pub use settle::{Accounts, Entry, MonthScore, StreakReport};
 
-use crate::Severity;
 use crate::inspection::{Hit, Turn, cut};
 use crate::profile::{Agents, EntryRule, Ledgers};
-use crate::written_time::{Month, WrittenTime};
+use crate::{Day, Moment, Month, RuleSet, Severity, TimeZone};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which of the two.
@@ -29,8 +28,10 @@ pub struct StaffEvent<'a> {
     pub id: Option<&'a str>,
     /// The agent, by name or account; none where it concerns everybody.
     pub agent: Option<&'a str>,
-    /// When.
+    /// When, as it is written.
     pub time: Option<&'a str>,
+    /// The same as a point in time.
+    pub moment: Moment,
     /// What happened, as the profile's `events` call it.
     pub kind: &'a str,
     /// Whether the customer wrote something.
@@ -62,7 +63,9 @@ pub struct EventOrigin {
 #[derive(Clone, Debug, Default)]
 struct Event {
     agent: String,
-    moment: Option<WrittenTime>,
+    /// In milliseconds since 1970.
+    at_ms: Option<i64>,
+    month: Option<Month>,
     origin: EventOrigin,
     /// Entries, by ledger and number, each with what caused it.
     causes: BTreeMap<(LedgerKind, usize), String>,
@@ -74,6 +77,7 @@ struct Event {
 pub struct Ledger<'s> {
     rules: &'s Ledgers,
     staff: &'s Agents,
+    zone: &'s TimeZone,
     events: BTreeMap<String, Event>,
     /// The months in which each agent wrote, or something happened.
     active: BTreeMap<String, BTreeSet<Month>>,
@@ -81,17 +85,18 @@ pub struct Ledger<'s> {
 }
 
 impl<'s> Ledger<'s> {
-    /// Empty ledgers.
+    /// Empty ledgers; entries, agents and the time zone are those of the profile.
     #[must_use]
-    pub fn new(rules: &'s Ledgers, staff: &'s Agents) -> Ledger<'s> {
-        Ledger { rules, staff, events: BTreeMap::new(), active: BTreeMap::new(), missed: BTreeSet::new() }
+    pub fn new(rules: &'s RuleSet) -> Ledger<'s> {
+        let (staff, zone) = (rules.agents(), rules.time_zone());
+        Ledger { rules: rules.ledgers(), staff, zone, events: BTreeMap::new(), active: BTreeMap::new(), missed: BTreeSet::new() }
     }
 
     /// Takes a message with what was found in or about it; findings below warning cost nothing. Findings about a message that was taken
     /// before belong to the same event.
     pub fn message(&mut self, agent: &str, turn: &Turn<'_>, hits: &[Hit<'_>]) {
-        let moment = turn.time.and_then(WrittenTime::parse);
-        if let Some(month) = moment.and_then(|moment| moment.month()) {
+        let month = self.month(turn.moment);
+        if let Some(month) = month {
             self.activate(agent, month);
         }
         let mut causes = BTreeMap::new();
@@ -112,14 +117,13 @@ impl<'s> Ledger<'s> {
             text: cut(turn.text).to_owned(),
         };
         let key = format!("{}\u{0}{}\u{0}{}", turn.file, turn.session.unwrap_or_default(), turn.index);
-        self.put(key, Event { agent: agent.to_owned(), moment, origin, causes, exempt: None });
+        self.put(key, Event { agent: agent.to_owned(), at_ms: turn.moment.unix_ms(), month, origin, causes, exempt: None });
     }
 
     /// Takes an event; whether a ledger or the report on low scores knows its kind.
     pub fn event(&mut self, event: &StaffEvent<'_>) -> bool {
         let agent = event.agent.map(|agent| self.staff.name(agent).to_owned()).unwrap_or_default();
-        let moment = event.time.and_then(WrittenTime::parse);
-        let month = moment.and_then(|moment| moment.month());
+        let month = self.month(event.moment);
         let is_miss = self.rules.streak.events.iter().any(|kind| kind == event.kind);
         if let (Some(month), false) = (month, agent.is_empty()) {
             self.activate(&agent, month);
@@ -137,9 +141,14 @@ impl<'s> Ledger<'s> {
             let time = event.time.map(str::to_owned);
             let origin = EventOrigin { file: file.to_owned(), line, time, ..EventOrigin::default() };
             let key = format!("{agent}\u{0}{}\u{0}{number}", event.kind);
-            self.put(key, Event { agent, moment, origin, causes, exempt: event.exempt.map(str::to_owned) });
+            let (at_ms, exempt) = (event.moment.unix_ms(), event.exempt.map(str::to_owned));
+            self.put(key, Event { agent, at_ms, month, origin, causes, exempt });
         }
         is_known
+    }
+
+    fn month(&self, moment: Moment) -> Option<Month> {
+        moment.day(self.zone).map(Day::month)
     }
 
     fn activate(&mut self, agent: &str, month: Month) {

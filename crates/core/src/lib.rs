@@ -43,6 +43,7 @@ mod compile;
 mod condition;
 mod context;
 mod conversation;
+mod day;
 mod dialogue;
 mod disguise;
 mod document;
@@ -80,11 +81,11 @@ mod template;
 mod trigger;
 mod word_index;
 mod words;
-mod written_time;
 
 pub use amount::Amount;
 pub use compile::{MAX_PHRASE_CHARS, MAX_REGEX_BYTES};
 pub use conversation::{Conversation, Due, Observation, Place as MessagePlace, SessionFinding};
+pub use day::{Day, Month};
 pub use disguise::LANES;
 pub use document::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES};
 pub use draft::{Draft, NotInText};
@@ -92,8 +93,8 @@ pub use fault::{Fault, FaultKind, Place, RuleErrors};
 pub use finding::{Applicability, Finding, Review, Rewrite};
 pub use fold::{fold, fold_text, is_invisible};
 pub use inspection::{
-    BrokenRule, Figures, Hit, Inspection, Mark, PhraseFigures, QuickPhrase, RuleFigures, Sample, Samples, Session, ShiftSlot, Speaker,
-    Turn, WAIT_LIMITS, Waits, Who, WorstSessions,
+    BrokenRule, Figures, Hit, Inspection, Mark, PhraseFigures, QuickPhrase, RuleFigures, Sample, Samples, Session, ShiftSlot, Turn,
+    WAIT_LIMITS, Waits, Who, WorstSessions,
 };
 /// The time zone of a shop, of the crate `jiff`.
 pub use jiff::tz::TimeZone;
@@ -115,4 +116,3 @@ pub use stream::{Finished, Released, STREAM_BLOCK_CHARS, Stream};
 pub use streaming::{Looks, Streaming};
 pub use talk::Judged;
 pub use words::MAX_EXPANSION;
-pub use written_time::{Day, Month, WrittenTime};

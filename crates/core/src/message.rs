@@ -3,31 +3,32 @@
 use crate::Moment;
 
 /// Who said something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
     /// A person of the shop.
+    #[default]
     Agent,
     /// The customer.
     Customer,
-    /// The shop, without a person. It never counts as an answer.
+    /// The shop, without a person: a bot, an automatic reply, a welcome text. It never counts as an answer.
     Auto,
-    /// The platform.
+    /// The platform: assignments, transfers, orders.
     System,
 }
 
 impl Role {
     pub(crate) const NAMES: &'static [&'static str] = &["agent", "customer", "auto", "system"];
 
-    /// Reads `agent`, `customer`, `auto` or `system`.
+    /// The name in our JSONL: `agent`, `customer`, `auto` or `system`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Role::NAMES[self as usize]
+    }
+
+    /// Reads such a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Role> {
-        Some(match name {
-            "agent" => Role::Agent,
-            "customer" => Role::Customer,
-            "auto" => Role::Auto,
-            "system" => Role::System,
-            _ => return None,
-        })
+        [Role::Agent, Role::Customer, Role::Auto, Role::System].into_iter().find(|role| role.name() == name)
     }
 }
 
@@ -35,15 +36,15 @@ impl Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Event {
-    /// The customer came.
+    /// It began.
     Opened,
-    /// An agent was given the conversation.
+    /// An agent was given it.
     Assigned,
     /// It was handed to another agent.
     Transferred,
     /// An agent closed it.
     Closed,
-    /// It ended because nobody said anything.
+    /// It ended, or the platform ended it, because nobody said anything.
     TimedOut,
     /// An agent logged off.
     Offline,
@@ -57,36 +58,20 @@ impl Event {
     pub(crate) const NAMES: &'static [&'static str] =
         &["opened", "assigned", "transferred", "closed", "timeout", "offline", "ordered", "paid"];
 
-    /// Reads the names of our JSONL: `opened`, `assigned`, `transferred`, `closed`, `timeout`, `offline`, `ordered`, `paid`.
+    /// All of them.
+    pub const ALL: [Event; 8] =
+        [Event::Opened, Event::Assigned, Event::Transferred, Event::Closed, Event::TimedOut, Event::Offline, Event::Ordered, Event::Paid];
+
+    /// The name in our JSONL: `opened`, `assigned`, `transferred`, `closed`, `timeout`, `offline`, `ordered` or `paid`.
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Event> {
-        Some(match name {
-            "opened" => Event::Opened,
-            "assigned" => Event::Assigned,
-            "transferred" => Event::Transferred,
-            "closed" => Event::Closed,
-            "timeout" => Event::TimedOut,
-            "offline" => Event::Offline,
-            "ordered" => Event::Ordered,
-            "paid" => Event::Paid,
-            _ => return None,
-        })
+    pub const fn name(self) -> &'static str {
+        Event::NAMES[self as usize]
     }
 
-    /// What the text of a system message tells, by the usual wordings (`会话分配给 X`, `客服 X 结束了会话`, `买家已付款`).
+    /// Reads such a name.
     #[must_use]
-    pub fn of_text(text: &str) -> Option<Event> {
-        const WORDINGS: &[(&[&str], Event)] = &[
-            (&["超时结束", "超时关闭", "系统关闭会话", "系统结束会话"], Event::TimedOut),
-            (&["结束了会话", "关闭了会话", "结束会话", "关闭会话", "会话结束", "会话已结束"], Event::Closed),
-            (&["转给", "转交", "转接", "转移给"], Event::Transferred),
-            (&["分配给", "接入会话", "已接入", "为您服务"], Event::Assigned),
-            (&["下线", "离线"], Event::Offline),
-            (&["已拍下", "提交了订单", "已下单"], Event::Ordered),
-            (&["已付款", "已支付", "付款成功"], Event::Paid),
-            (&["会话开始", "进入会话", "发起会话"], Event::Opened),
-        ];
-        WORDINGS.iter().find(|(words, _)| words.iter().any(|word| text.contains(word))).map(|(_, event)| *event)
+    pub fn from_name(name: &str) -> Option<Event> {
+        Event::ALL.into_iter().find(|event| event.name() == name)
     }
 }
 
@@ -109,11 +94,10 @@ pub struct Message<'t> {
 }
 
 impl<'t> Message<'t> {
-    /// A message of which only the words are known. What a system message tells is read from them.
+    /// A message of which only the words are known.
     #[must_use]
     pub fn new(role: Role, text: &'t str) -> Message<'t> {
-        let event = if role == Role::System { Event::of_text(text) } else { None };
-        Message { role, text, moment: Moment::UNKNOWN, sender: None, event, line: 0 }
+        Message { role, text, moment: Moment::UNKNOWN, sender: None, event: None, line: 0 }
     }
 
     /// The same at a moment.
@@ -134,9 +118,26 @@ impl<'t> Message<'t> {
         Message { line, ..self }
     }
 
-    /// The same with what it tells; `None` leaves what its words tell.
+    /// The same with what it tells.
     #[must_use]
     pub fn telling(self, event: Option<Event>) -> Message<'t> {
-        Message { event: event.or(self.event), ..self }
+        Message { event, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_written() {
+        for event in Event::ALL {
+            assert_eq!(Event::from_name(event.name()), Some(event));
+        }
+        for role in [Role::Agent, Role::Customer, Role::Auto, Role::System] {
+            assert_eq!(Role::from_name(role.name()), Some(role));
+        }
+        assert_eq!((Event::TimedOut.name(), Role::System.name()), ("timeout", "system"));
+        assert_eq!((Event::from_name("close"), Role::from_name("bot")), (None, None));
     }
 }

@@ -1,7 +1,9 @@
 //! When a message was sent, as precisely as its log says.
 
+use crate::Day;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Timestamp, ToSpan as _};
 
 /// What a stamp without seconds leaves open, in milliseconds.
 const MINUTE_MS: i64 = 59_999;
@@ -39,6 +41,21 @@ impl Stamp {
     /// The same in so many milliseconds; exact.
     pub fn exactly(self, at_ms: i64) -> Stamp {
         Stamp { earliest_ms: at_ms, open_ms: 0, ..self }
+    }
+
+    /// Date and time in `zone`, where there is a date.
+    pub fn local(self, zone: &TimeZone) -> Option<DateTime> {
+        let at = Timestamp::from_millisecond(self.earliest_ms).ok().filter(|_| self.has_date)?;
+        Some(zone.to_datetime(at))
+    }
+
+    /// Minutes since midnight in `zone`; a time without a date is one of that zone.
+    pub fn minute_of_day(self, zone: &TimeZone) -> u16 {
+        let time = match self.local(zone) {
+            Some(local) => local.time(),
+            None => Time::MIN.wrapping_add(self.earliest_ms.milliseconds()),
+        };
+        u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs())
     }
 }
 
@@ -100,6 +117,25 @@ impl Moment {
     #[must_use]
     pub fn has_seconds(self) -> bool {
         self.0.is_some_and(|stamp| stamp.open_ms == 0)
+    }
+
+    /// The day in `zone`, where it is known.
+    #[must_use]
+    pub fn day(self, zone: &TimeZone) -> Option<Day> {
+        Some(Day(self.0?.local(zone)?.date()))
+    }
+
+    /// Minutes since midnight in `zone`; a time of day without a date is one of that zone.
+    #[must_use]
+    pub fn minute_of_day(self, zone: &TimeZone) -> Option<u16> {
+        self.0.map(|stamp| stamp.minute_of_day(zone))
+    }
+
+    /// In one form, whatever its log writes: `2026-03-06 09:02:11`, in `zone` and as precisely as it is known; `None` without a date.
+    #[must_use]
+    pub fn written(self, zone: &TimeZone) -> Option<String> {
+        let format = if self.has_seconds() { "%F %T" } else { "%F %H:%M" };
+        Some(self.0?.local(zone)?.strftime(format).to_string())
     }
 
     /// The earliest time that it can mean, in milliseconds since 1970 began in UTC; `None` without a date.
@@ -251,6 +287,21 @@ mod tests {
         assert_eq!(Moment::parse("2026-03-08 02:30:00", &zone), None);
         let twice = Moment::parse("2026-11-01 01:30:00", &zone).and_then(Moment::stamp);
         assert_eq!(twice.map(|stamp| (stamp.earliest_ms / 1000, stamp.open_ms)), Some((1_793_511_000, 3_600_000)));
+    }
+
+    #[test]
+    fn is_written_in_the_zone_of_the_shop() {
+        let zone = TimeZone::get("Asia/Shanghai").expect("the zone is bundled");
+        for (text, written, day, minute) in [
+            ("2026-03-06T17:02:11Z", Some("2026-03-07 01:02:11"), Some("2026-03-07"), Some(62)),
+            ("2026/3/6 9:05", Some("2026-03-06 09:05"), Some("2026-03-06"), Some(545)),
+            ("23:59:59", None, None, Some(1439)),
+            ("昨天", None, None, None),
+        ] {
+            let moment = Moment::parse(text, &zone).unwrap_or_default();
+            let found = (moment.written(&zone), moment.day(&zone).map(|day| day.to_string()), moment.minute_of_day(&zone));
+            assert_eq!((found.0.as_deref(), found.1.as_deref(), found.2), (written, day, minute), "{text}");
+        }
     }
 
     #[test]

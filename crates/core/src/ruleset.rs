@@ -6,10 +6,10 @@ use crate::compile::Matcher;
 use crate::disguise::Disguise;
 use crate::fault::{Fault, FaultKind, Place, RuleErrors};
 use crate::fields::Text;
-use crate::profile::{Agents, Ledgers, Shifts};
+use crate::profile::{Agents, Calendar, Ledgers, Shifts};
 use crate::rule::{ExampleEntry, FactEntry, Layer};
 use crate::talk::{Judged, Talk, TalkSet};
-use crate::{Language, Severity};
+use crate::{Language, Severity, TimeZone};
 pub use build::Builder;
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
@@ -302,6 +302,16 @@ impl RuleSet {
     #[must_use]
     pub fn shifts(&self) -> &Shifts {
         &self.shifts
+    }
+
+    /// The time zone of the shop.
+    #[must_use]
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.talk.calendar.zone
+    }
+
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.talk.calendar
     }
 
     /// What costs points and fines.

@@ -49,6 +49,12 @@ impl Talk {
         }
     }
 
+    /// Whether its fault is in words of the shop, rather than in what is missing, or in who said something and when.
+    pub fn is_of_words(&self) -> bool {
+        let is_ours = self.event.is_none() && !matches!(self.from, Some(Role::Customer | Role::System));
+        is_ours && !self.is_any && self.answer.is_none()
+    }
+
     /// Whether a message of that kind can start the rule.
     pub fn starts_at(&self, role: Role, event: Option<Event>) -> bool {
         let is_ours = matches!(role, Role::Agent | Role::Auto);
@@ -123,6 +129,11 @@ impl Range {
     /// Whether it ends at a time.
     pub fn is_time(self) -> bool {
         matches!(self, Range::TimeMs(_) | Range::Until(_))
+    }
+
+    /// How long it is, where that is a time.
+    pub fn seconds(self) -> Option<u64> {
+        if let Range::TimeMs(ms) = self { u64::try_from(ms / 1000).ok() } else { None }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Hostile chat text in every form of the report on whole logs: text stays text.
 
-use jinyu::{Accounts, Hit, Inspection, Ledger, RuleSet, Severity, Span, Speaker, Turn};
+use jinyu::{Accounts, Hit, Inspection, Ledger, Moment, Role, RuleSet, Severity, Span, Turn};
 use jinyu_report::{InspectionFormat, InspectionReport, Style};
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -61,8 +61,8 @@ const HOSTILE: [&str; 44] = [
 /// The hostile texts as words that are found, as senders and as conversations.
 fn report(format: InspectionFormat) -> Vec<u8> {
     let rules = RuleSet::builder().profile("profile.yaml", PROFILE).build().expect("a profile");
-    let mut inspection = Inspection::new(rules.agents(), rules.shifts());
-    let mut ledger = Ledger::new(rules.ledgers(), rules.agents());
+    let mut inspection = Inspection::new(&rules);
+    let mut ledger = Ledger::new(&rules);
     let file: Arc<str> = "<b>日志</b>.jsonl".into();
     let long = "长".repeat(400_000);
     let marks = "a".to_owned() + &"\u{301}".repeat(10_000);
@@ -82,8 +82,10 @@ fn report(format: InspectionFormat) -> Vec<u8> {
                 session: Some(text),
                 index,
                 time: Some("2026-03-06 09:00:00"),
-                speaker: if index == 1 { Speaker::Customer } else { Speaker::Agent },
+                moment: Moment::parse("2026-03-06 09:00:00", rules.time_zone()).unwrap_or_default(),
+                role: if index == 1 { Role::Customer } else { Role::Agent },
                 sender: Some(text),
+                agent: None,
                 text,
                 is_checked: index > 1,
             };

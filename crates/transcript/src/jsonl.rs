@@ -3,13 +3,13 @@
 use std::fmt;
 use std::io::Read;
 
+use jinyu::{Event, Role};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::event::Event;
 use crate::json::{Take, Word, column};
 use crate::lines::Lines;
-use crate::message::{Kind, Message, Role, is_blank, set};
+use crate::message::{Kind, Message, is_blank, read_role, set};
 use crate::problem::{Problem, ProblemKind};
 use crate::reader::Place;
 
@@ -137,9 +137,9 @@ impl Record<'_> {
             Key::Group => set(&mut message.group, word),
             Key::ValidFrom => set(&mut message.valid_from, word),
             Key::ValidUntil => set(&mut message.valid_until, word),
-            Key::Event => message.event = word.and_then(Event::from_name),
+            Key::Event => message.event = word.and_then(|word| Event::from_name(word.trim())),
             Key::Withdrawn => message.withdrawn = word == Some("true"),
-            Key::Role => self.said.role = known(word, Role::from_word),
+            Key::Role => self.said.role = known(word, read_role),
             Key::Kind => self.said.kind = known(word, Kind::from_word),
             Key::Text => self.said.text = take_text(value, message),
             Key::Other => {}

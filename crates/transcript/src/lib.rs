@@ -55,9 +55,9 @@ mod yaml;
 
 pub use encoding::{Encoding, ParseEncodingError};
 pub use error::OpenError;
-pub use event::Event;
 pub use format::{Format, ParseFormatError};
-pub use message::{Kind, Message, Role, is_outgoing};
+pub use jinyu::{Event, Role};
+pub use message::{Kind, Message, is_outgoing};
 pub use options::{ColumnNames, Options, ParseColumnsError};
 pub use problem::{Problem, ProblemKind};
 pub use reader::Reader;

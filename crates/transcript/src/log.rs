@@ -3,7 +3,9 @@
 
 use std::collections::VecDeque;
 
-use crate::message::{Message, Role};
+use jinyu::Role;
+
+use crate::message::Message;
 use crate::options::Options;
 use crate::problem::{Problem, ProblemKind};
 use crate::sides::{Convention, Sides};

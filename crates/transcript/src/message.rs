@@ -1,52 +1,9 @@
 //! One message, as every form yields it.
 
-use crate::event::Event;
+use crate::event::read_wording;
 use crate::problem::ProblemKind;
 use crate::time::normalise;
-
-/// Who said it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// A person of the shop.
-    #[default]
-    Agent,
-    /// The customer.
-    Customer,
-    /// The shop, without a person: a bot, an automatic reply, a welcome text.
-    Auto,
-    /// The platform: assignments, transfers, orders.
-    System,
-}
-
-impl Role {
-    /// The name in our JSONL: `agent`, `customer`, `auto`, `system`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Agent => "agent",
-            Role::Customer => "customer",
-            Role::Auto => "auto",
-            Role::System => "system",
-        }
-    }
-
-    /// Reads a role by the words that exporters use, in Chinese or English; case and surrounding
-    /// blanks do not matter.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Role> {
-        Role::from_known(word).or_else(|| Role::from_known(&word.trim().to_lowercase()))
-    }
-
-    fn from_known(word: &str) -> Option<Role> {
-        match word {
-            "客服" | "商家" | "卖家" | "店铺" | "agent" | "seller" | "staff" => Some(Role::Agent),
-            "客户" | "买家" | "顾客" | "customer" | "buyer" | "user" => Some(Role::Customer),
-            "机器人" | "自动回复" | "auto" | "bot" => Some(Role::Auto),
-            "系统" | "system" => Some(Role::System),
-            _ => None,
-        }
-    }
-}
+use jinyu::{Event, Role};
 
 /// What a message is: something said, a picture or the like, or a text that is kept to be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -225,7 +182,7 @@ impl Message {
     /// Reads what happened from a system line that does not name it.
     pub(crate) fn find_event(&mut self) {
         if self.role == Role::System && self.event.is_none() {
-            self.event = Event::from_wording(&self.text);
+            self.event = read_wording(&self.text);
         }
     }
 
@@ -233,6 +190,22 @@ impl Message {
     pub(crate) fn clear_record(&mut self) {
         let text = std::mem::take(&mut self.text);
         *self = Message { text, line: self.line, ..Message::default() };
+    }
+}
+
+/// Reads a role by the words that exporters use, in Chinese or English; case and surrounding
+/// blanks do not matter.
+pub(crate) fn read_role(word: &str) -> Option<Role> {
+    known_role(word).or_else(|| known_role(&word.trim().to_lowercase()))
+}
+
+fn known_role(word: &str) -> Option<Role> {
+    match word {
+        "客服" | "商家" | "卖家" | "店铺" | "agent" | "seller" | "staff" => Some(Role::Agent),
+        "客户" | "买家" | "顾客" | "customer" | "buyer" | "user" => Some(Role::Customer),
+        "机器人" | "自动回复" | "auto" | "bot" => Some(Role::Auto),
+        "系统" | "system" => Some(Role::System),
+        _ => None,
     }
 }
 

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use jinyu::Role;
+
 use crate::accounts::Accounts;
 use crate::columns::Columns;
 use crate::error::OpenError;
-use crate::message::{Kind, Message, Role, is_blank, set};
+use crate::message::{Kind, Message, is_blank, read_role, set};
 use crate::options::Options;
 use crate::problem::ProblemKind;
 
@@ -85,7 +87,7 @@ impl Schema {
         let Some(word) = word else {
             return Ok(if ours { Role::Agent } else { Role::Customer });
         };
-        match Role::from_word(word) {
+        match read_role(word) {
             Some(role) => Ok(role),
             None if ours => Ok(Role::Agent),
             None if is_blank(word) => Err(ProblemKind::MissingRole),

@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
+use jinyu::Role;
+
 use crate::accounts::{Accounts, sub_account};
 use crate::log::Draft;
-use crate::message::{Kind, Message, Role};
+use crate::message::{Kind, Message};
 use crate::options::Options;
 use crate::time::{Reckoning, seconds};
 

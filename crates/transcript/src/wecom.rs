@@ -2,12 +2,13 @@
 
 use std::io::Read;
 
+use jinyu::Role;
 use serde_json::Value;
 
 use crate::json::column;
 use crate::lines::{Lines, Step};
 use crate::log::{Draft, Entry, Recall, Source};
-use crate::message::{Kind, Message, Role, is_blank};
+use crate::message::{Kind, Message, is_blank};
 use crate::problem::{Problem, ProblemKind};
 
 /// The least length of an external contact's or a robot's id, in bytes: its prefix and twenty more.
@@ -156,7 +157,8 @@ mod tests {
     use serde_json::json;
 
     use super::{content, role, session};
-    use crate::message::{Kind, Role};
+    use crate::message::Kind;
+    use jinyu::Role;
 
     #[test]
     fn ids_tell_the_role() {

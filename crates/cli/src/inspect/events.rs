@@ -4,7 +4,7 @@ use crate::complaints::{At, Complaints};
 use crate::exit::Failure;
 use crate::input::reason;
 use crate::screen::Screen;
-use jinyu::{Language, Ledger, Ledgers, StaffEvent, WrittenTime};
+use jinyu::{Language, Ledger, Moment, RuleSet, StaffEvent};
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,14 +36,14 @@ type Wrong = (String, String);
 type Records = Vec<(u64, Result<Record, Wrong>)>;
 
 /// Reads all files into the ledger; how many records could not be used. Each is told with its line.
-pub fn read(paths: &[PathBuf], ledger: &mut Ledger<'_>, known: &Ledgers, screen: &Screen) -> Result<u64, Failure> {
+pub fn read(paths: &[PathBuf], ledger: &mut Ledger<'_>, rules: &RuleSet, screen: &Screen) -> Result<u64, Failure> {
     let mut broken = 0;
     for path in paths {
         let text = read_text(path, screen)?;
         let name: Arc<str> = path.display().to_string().into();
         let mut complaints = Complaints::new(&name);
         for (line, record) in records(&text, screen)? {
-            let used = record.and_then(|record| record.put((&name, line), ledger, known, screen));
+            let used = record.and_then(|record| record.put((&name, line), ledger, rules, screen));
             if let Err((message, help)) = used {
                 broken += 1;
                 complaints.tell(&At { sheet: None, line, column: None }, &message, &help, screen);
@@ -122,7 +122,7 @@ fn from_json(line: &str, screen: &Screen) -> Result<Record, Wrong> {
 }
 
 impl Record {
-    fn put(self, place: (&str, u64), ledger: &mut Ledger<'_>, known: &Ledgers, screen: &Screen) -> Result<(), Wrong> {
+    fn put(self, place: (&str, u64), ledger: &mut Ledger<'_>, rules: &RuleSet, screen: &Screen) -> Result<(), Wrong> {
         let wrong = |message: (&str, &str), help: (&str, &str)| {
             Err((screen.say(message.0, message.1).to_owned(), screen.say(help.0, help.1).to_owned()))
         };
@@ -130,9 +130,10 @@ impl Record {
         let Some(kind) = kind else {
             return wrong(("没有写明事件", "the event has no kind"), ("补上事件，如 差评", "add its kind, such as bad-rating"));
         };
-        if time.as_deref().is_some_and(|time| WrittenTime::parse(time).is_none()) {
+        let moment = time.as_deref().map_or(Some(Moment::UNKNOWN), |time| Moment::parse(time, rules.time_zone()));
+        let Some(moment) = moment else {
             return wrong(("时间无法读懂", "the time cannot be read"), ("写成 2026-03-06 10:00:00", "write 2026-03-06 10:00:00"));
-        }
+        };
         let Some(with_text) = flag(with_text.as_deref()) else {
             return wrong(("“有文字”不是是或否", "with_text is neither true nor false"), ("写 是 或 否", "write true or false"));
         };
@@ -141,12 +142,13 @@ impl Record {
             Some(true) => Some(screen.say("客观原因", "beyond the agent's control")),
             None => exempt.as_deref(),
         };
-        let event = StaffEvent { id: id.as_deref(), agent: agent.as_deref(), time: time.as_deref(), kind, with_text, exempt, place };
+        let event =
+            StaffEvent { id: id.as_deref(), agent: agent.as_deref(), time: time.as_deref(), moment, kind, with_text, exempt, place };
         if ledger.event(&event) {
             return Ok(());
         }
         let kind = jinyu_report::escape(kind);
-        let kinds = known.events().join(screen.say("、", ", "));
+        let kinds = rules.ledgers().events().join(screen.say("、", ", "));
         Err(match screen.language {
             Language::English => {
                 (format!("no ledger knows events {kind}"), format!("known: {kinds}; add it to events in the shop profile"))

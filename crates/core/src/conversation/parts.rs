@@ -64,7 +64,7 @@ impl Parts {
         }
         related.retain(|part| *part != place);
         found.span = Span::new(0, found.span.end - start);
-        SessionFinding { place, finding: found, related, agent: None }
+        SessionFinding { place, finding: found, related, agent: None, waited_seconds: None }
     }
 }
 

@@ -1,10 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Speaker;
 use super::sample::Sample;
-use crate::Severity;
-use crate::written_time::WrittenTime;
+use crate::{Moment, Role, Severity};
 
 /// Most conversations that are followed at a time. Of more, the one that has been silent longest is closed.
 const MAX_OPEN: usize = 20_000;
@@ -31,10 +29,11 @@ pub struct Session {
     /// Whether the customer's last message had no reply of a person.
     pub is_unanswered: bool,
     /// The first messages, at most 60.
-    pub transcript: Vec<(Speaker, Sample)>,
+    pub transcript: Vec<(Role, Sample)>,
     /// Where the parts of the figures have counted it already.
     pub(super) counted: BTreeSet<super::Key>,
-    pub(super) waiting: Option<Option<WrittenTime>>,
+    /// Since when the customer waits.
+    pub(super) waiting: Option<Moment>,
     pub(super) is_greeted: bool,
     /// Whether its beginning was forgotten.
     pub(super) is_continued: bool,
@@ -43,11 +42,11 @@ pub struct Session {
 }
 
 impl Session {
-    pub(super) fn keep(&mut self, speaker: Speaker, sample: impl FnOnce() -> Sample) {
+    pub(super) fn keep(&mut self, role: Role, sample: impl FnOnce() -> Sample) {
         if self.transcript.len() < MAX_MESSAGES {
             let sample = sample();
             self.text_bytes += sample.text.len() + 200;
-            self.transcript.push((speaker, sample));
+            self.transcript.push((role, sample));
         }
     }
 

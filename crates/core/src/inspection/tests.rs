@@ -15,18 +15,18 @@ shifts:
 /// One message a line: file, session, number, time, side, sender, text. Words in brackets are found; `!` makes them critical.
 fn inspect<T>(log: &str, look: impl FnOnce(&Inspection<'_>) -> T) -> T {
     let rules = RuleSet::builder().profile("profile.yaml", PROFILE).build().expect("a profile");
-    let mut inspection = Inspection::new(rules.agents(), rules.shifts());
+    let mut inspection = Inspection::new(&rules);
     for (line, message) in (1..).zip(log.lines()) {
         let fields: Vec<&str> = message.splitn(7, '|').collect();
         let [file, session, index, time, side, sender, text] = fields.as_slice() else {
             panic!("seven fields: {message}");
         };
         let file = Arc::from(*file);
-        let speaker = match *side {
-            "A" => Speaker::Agent,
-            "B" => Speaker::Auto,
-            "C" => Speaker::Customer,
-            _ => Speaker::System,
+        let role = match *side {
+            "A" => Role::Agent,
+            "B" => Role::Auto,
+            "C" => Role::Customer,
+            _ => Role::System,
         };
         let mut hits = Vec::new();
         for part in text.match_indices('[') {
@@ -43,10 +43,12 @@ fn inspect<T>(log: &str, look: impl FnOnce(&Inspection<'_>) -> T) -> T {
             session: Some(*session).filter(some),
             index: index.parse().expect("a number"),
             time: Some(*time).filter(some),
-            speaker,
+            moment: Moment::parse(time, rules.time_zone()).unwrap_or_default(),
+            role,
             sender: Some(*sender).filter(some),
+            agent: None,
             text,
-            is_checked: matches!(speaker, Speaker::Agent | Speaker::Auto),
+            is_checked: matches!(role, Role::Agent | Role::Auto),
         };
         inspection.turn(&turn, &hits);
     }
@@ -134,7 +136,7 @@ b Some(\"甲\") [0, 1, 0, 0] {\"小满\"} [\"在吗\", \"在的[哦]\"]
 #[test]
 fn a_finding_that_comes_later_counts_without_a_message() {
     let rules = RuleSet::builder().profile("profile.yaml", PROFILE).build().expect("a profile");
-    let mut inspection = Inspection::new(rules.agents(), rules.shifts());
+    let mut inspection = Inspection::new(&rules);
     let file = Arc::from("a");
     let turn = Turn {
         file: &file,
@@ -142,8 +144,10 @@ fn a_finding_that_comes_later_counts_without_a_message() {
         session: Some("甲"),
         index: 3,
         time: Some("2026-03-06 17:20:30"),
-        speaker: Speaker::Agent,
+        moment: Moment::UNKNOWN,
+        role: Role::Agent,
         sender: Some("店:小满"),
+        agent: None,
         text: "在的",
         is_checked: true,
     };
@@ -157,7 +161,7 @@ fn a_finding_that_comes_later_counts_without_a_message() {
         span: None,
         waited_seconds: Some(60),
     };
-    inspection.hits(&turn, &[hit]);
+    inspection.hits(&turn, &[hit], false);
     inspection.finish();
     let all = inspection.all();
     assert_eq!((all.messages, all.replies, all.faulty, all.of(Severity::Error)), (1, 1, 1, 1));

@@ -1,20 +1,7 @@
 use std::sync::Arc;
 
-use crate::written_time::Day;
-use crate::{Finding, Language, Severity, Span};
-
-/// Who sends a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaker {
-    /// A person of the shop.
-    Agent,
-    /// The shop, without a person.
-    Auto,
-    /// The customer.
-    Customer,
-    /// The platform.
-    System,
-}
+use crate::talk::Talk;
+use crate::{Day, Finding, Language, Moment, Role, SessionFinding, Severity, Span};
 
 /// One message of a log.
 #[derive(Clone, Copy, Debug)]
@@ -29,10 +16,14 @@ pub struct Turn<'a> {
     pub index: u64,
     /// When, as the file writes it.
     pub time: Option<&'a str>,
+    /// The same as a point in time.
+    pub moment: Moment,
     /// Who sends it.
-    pub speaker: Speaker,
+    pub role: Role,
     /// The account or name of the sender.
     pub sender: Option<&'a str>,
+    /// The agent, by name or account, who answers for what is found about a message of the customer or the platform.
+    pub agent: Option<&'a str>,
     /// The words; empty for a picture.
     pub text: &'a str,
     /// Whether the text was checked by rules.
@@ -62,6 +53,14 @@ impl<'a> From<&Finding<'a>> for Hit<'a> {
         let message = [Language::Chinese, Language::English].map(|language| rule.message(language));
         let span = Some(finding.span);
         Hit { rule: rule.id(), clauses: rule.clauses(), severity: finding.severity, message, span, waited_seconds: None }
+    }
+}
+
+impl<'a> From<&SessionFinding<'a>> for Hit<'a> {
+    fn from(found: &SessionFinding<'a>) -> Hit<'a> {
+        let hit = Hit::from(&found.finding);
+        let is_of_words = found.finding.rule.talk.as_ref().is_none_or(Talk::is_of_words);
+        Hit { span: hit.span.filter(|_| is_of_words), waited_seconds: found.waited_seconds, ..hit }
     }
 }
 

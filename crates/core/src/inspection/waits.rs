@@ -10,7 +10,7 @@ pub const WAIT_LIMITS: [(u64, bool); 4] = [(45, true), (120, false), (1800, true
 /// Slowest replies that are remembered.
 const SLOWEST: usize = 5;
 
-/// How long customers waited for a person's reply. Memory: at most 2,500 buckets.
+/// How long customers waited for a person's reply, in working time. Memory: at most 2,500 buckets.
 #[derive(Clone, Debug, Default)]
 pub struct Waits {
     /// Replies whose wait is known.

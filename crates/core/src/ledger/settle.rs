@@ -1,7 +1,7 @@
 use super::{Event, EventOrigin, Ledger, LedgerKind};
+use crate::Month;
 use crate::amount::Amount;
 use crate::profile::{EntryRule, Target};
-use crate::written_time::Month;
 use std::collections::BTreeMap;
 
 /// One line of a ledger.
@@ -95,7 +95,7 @@ impl Ledger<'_> {
     #[must_use]
     pub fn settle(mut self) -> Accounts {
         let mut events: Vec<(String, Event)> = std::mem::take(&mut self.events).into_iter().collect();
-        events.sort_by(|(a_key, a), (b_key, b)| (a.moment.is_none(), a.moment, a_key).cmp(&(b.moment.is_none(), b.moment, b_key)));
+        events.sort_by(|(a_key, a), (b_key, b)| (a.at_ms.is_none(), a.at_ms, a_key).cmp(&(b.at_ms.is_none(), b.at_ms, b_key)));
         let mut accounts = Accounts::default();
         let mut counts = Counts::new();
         for (_, event) in &events {
@@ -113,7 +113,7 @@ impl Ledger<'_> {
     /// The heaviest charge of an event in one ledger; of equal ones the first in the profile.
     fn charge(&self, event: &Event, ledger: LedgerKind, counts: &mut Counts, unjudged: &mut u64) -> Option<Charge<'_>> {
         let rules = if ledger == LedgerKind::Points { &self.rules.points } else { &self.rules.yuan };
-        let month = event.moment.and_then(|moment| moment.month());
+        let month = event.month;
         let mut heaviest: Option<Charge<'_>> = None;
         for (at, cause) in event.causes.iter().filter(|((kind, _), _)| *kind == ledger) {
             let Some(rule) = rules.get(at.1) else {
@@ -145,7 +145,7 @@ impl Ledger<'_> {
                 clause: rule.clause.clone(),
                 account: account.map(str::to_owned),
                 agent: event.agent.clone(),
-                month: event.moment.and_then(|moment| moment.month()),
+                month: event.month,
                 amount: if event.exempt.is_some() { Amount::ZERO } else { amount },
                 number: charge.number,
                 times: charge.times,

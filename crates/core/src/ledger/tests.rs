@@ -1,8 +1,7 @@
 //! Scenarios as data: what happened, and what both ledgers say.
 
 use super::*;
-use crate::inspection::Speaker;
-use crate::{Amount, RuleSet};
+use crate::{Amount, Role, RuleSet};
 use std::sync::Arc;
 
 const STAFF: &str = "
@@ -129,12 +128,14 @@ fn happen(ledger: &mut Ledger<'_>, staff: &Agents, line: &str, number: u64) {
     let mut words = line.split(' ');
     let (agent, time, what) = (words.next().expect("an agent"), words.next().expect("a time"), words.next().expect("what happened"));
     let time = (time != "-").then(|| format!("2026-{time}"));
+    let moment = time.as_deref().and_then(|time| Moment::parse(time, ledger.zone)).unwrap_or_default();
     let rest: Vec<&str> = words.collect();
     if !what.starts_with(|c: char| c.is_ascii_uppercase()) {
         let event = StaffEvent {
             id: rest.iter().find_map(|word| word.strip_prefix('#')),
             agent: Some(agent).filter(|agent| *agent != "_"),
             time: time.as_deref(),
+            moment,
             kind: what,
             with_text: rest.contains(&"text"),
             exempt: rest.contains(&"exempt").then_some("客观原因"),
@@ -162,8 +163,10 @@ fn happen(ledger: &mut Ledger<'_>, staff: &Agents, line: &str, number: u64) {
         session: None,
         index: number,
         time: time.as_deref(),
-        speaker: Speaker::Agent,
+        moment,
+        role: Role::Agent,
         sender: Some(agent),
+        agent: None,
         text: "您好",
         is_checked: true,
     };
@@ -171,7 +174,7 @@ fn happen(ledger: &mut Ledger<'_>, staff: &Agents, line: &str, number: u64) {
 }
 
 fn settled(rules: &RuleSet, events: &str) -> Accounts {
-    let mut ledger = Ledger::new(rules.ledgers(), rules.agents());
+    let mut ledger = Ledger::new(rules);
     for (number, line) in (1..).zip(events.lines()) {
         happen(&mut ledger, rules.agents(), line, number);
     }

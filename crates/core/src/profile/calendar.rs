@@ -1,11 +1,12 @@
 //! When a shop works: its time zone, hours, days of the week, holidays.
 
+use crate::Moment;
 use crate::document::Node;
 use crate::fault::FaultKind;
 use crate::fields::{Fields, Report};
 use crate::moment::{Stamp, read_date, read_duration};
 use crate::rule::{At, Deadline, DeadlineDay};
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use std::collections::BTreeSet;
@@ -133,6 +134,19 @@ impl Calendar {
         None
     }
 
+    /// The seconds for which the shop worked between two moments; `None` where that cannot be known: one of them is unknown or has no seconds,
+    /// only one has a day, or they run backwards.
+    pub fn worked_seconds(&self, from: Moment, to: Moment) -> Option<u64> {
+        let (from, to) = (from.stamp()?, to.stamp()?);
+        let is_exact = from.open_ms == 0 && to.open_ms == 0;
+        if !is_exact || from.has_date != to.has_date || to.earliest_ms < from.earliest_ms {
+            return None;
+        }
+        let parts = self.open_parts(from).take_while(|(start_ms, _)| *start_ms < to.earliest_ms);
+        let worked_ms: i64 = parts.map(|(start_ms, end_ms)| end_ms.min(to.earliest_ms) - start_ms.max(from.earliest_ms)).sum();
+        u64::try_from(worked_ms / 1000).ok()
+    }
+
     /// The shifts that end after `from`, as milliseconds of the same kind, in order, joined where they touch.
     fn open_parts(&self, from: Stamp) -> impl Iterator<Item = (i64, i64)> {
         let date = self.date(from);
@@ -158,17 +172,12 @@ impl Calendar {
 
     /// The date in the shop's zone; any for a time without one.
     pub fn date(&self, at: Stamp) -> Date {
-        let date = |at_ms| Timestamp::from_millisecond(at_ms).map(|at| self.zone.to_datetime(at).date());
-        if at.has_date { date(at.earliest_ms).unwrap_or(Date::MIN) } else { Date::constant(2024, 1, 3) }
+        if at.has_date { at.local(&self.zone).map_or(Date::MIN, DateTime::date) } else { Date::constant(2024, 1, 3) }
     }
 
     /// The minute of the day in the shop's zone.
     pub fn minute_of_day(&self, at: Stamp) -> i32 {
-        if !at.has_date {
-            return (at.earliest_ms.rem_euclid(i64::from(DAY_MINUTES) * MINUTE_MS) / MINUTE_MS) as i32;
-        }
-        let time = Timestamp::from_millisecond(at.earliest_ms).map_or(Time::MIN, |at| self.zone.to_datetime(at).time());
-        i32::from(time.hour()) * 60 + i32::from(time.minute())
+        i32::from(at.minute_of_day(&self.zone))
     }
 
     /// The time at a minute of a date, which is `days` after that of `like`.
@@ -252,4 +261,31 @@ fn read_dates(text: &str) -> Option<Vec<Date>> {
     let (first, last) = (read_date(first.trim())?, read_date(last.trim())?);
     let dates: Vec<Date> = first.series(1.day()).take_while(|date| *date <= last).take(366).collect();
     (!dates.is_empty()).then_some(dates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_are_counted_while_the_shop_works() {
+        let calendar = Calendar { shifts: vec![(9 * 60, 23 * 60)], ..Calendar::default() };
+        for (from, to, seconds) in [
+            ("2026-03-06 10:00:00", "2026-03-06 10:00:45", Some(45)),
+            ("2026-03-06T10:00:00+08:00", "2026-03-06T02:00:45Z", Some(45)),
+            ("2026-03-06 22:59:30", "2026-03-07 09:00:15", Some(45)),
+            ("2026-03-06 23:30:00", "2026-03-06 23:40:00", Some(0)),
+            ("2026-03-06 08:59:00", "2026-03-06 09:01:00", Some(60)),
+            ("2026-03-06 22:00:00", "2026-03-08 10:00:00", Some(16 * 3600)),
+            ("10:00:00", "10:02:00", Some(120)),
+            ("22:59:30", "00:00:15", None),
+            ("2026-03-06 10:00", "2026-03-06 10:10:00", None),
+            ("10:00:00", "2026-03-06 10:02:00", None),
+            ("2026-03-06 10:02:00", "2026-03-06 10:00:00", None),
+            ("昨天", "2026-03-06 10:00:00", None),
+        ] {
+            let [start, end] = [from, to].map(|text| Moment::parse(text, &calendar.zone).unwrap_or_default());
+            assert_eq!(calendar.worked_seconds(start, end), seconds, "{from} {to}");
+        }
+    }
 }

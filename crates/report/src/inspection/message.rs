@@ -1,4 +1,4 @@
-use jinyu::{Sample, Speaker};
+use jinyu::Sample;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -111,16 +111,6 @@ impl<'a> Messages<'a> {
 
     pub fn finish(self) -> Vec<Message> {
         self.list
-    }
-}
-
-/// The name of a side in JSON.
-pub(crate) fn side(speaker: Speaker) -> &'static str {
-    match speaker {
-        Speaker::Agent => "agent",
-        Speaker::Auto => "auto",
-        Speaker::Customer => "customer",
-        Speaker::System => "system",
     }
 }
 

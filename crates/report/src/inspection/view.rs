@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::InspectionReport;
 use super::accounts::Books;
-use super::message::{Message, Messages, side};
+use super::message::{Message, Messages};
 use crate::Style;
 use crate::reply::shown;
 
@@ -151,7 +151,7 @@ impl View {
     pub fn new(report: &InspectionReport<'_>, style: &Style) -> View {
         let InspectionReport { inspection, accounts, .. } = *report;
         let mut maker = Maker { messages: Messages::new(report.suggestions, style), style };
-        let (from, to) = inspection.span().map(|(from, to)| (from.to_string(), to.to_string())).unzip();
+        let (from, to) = inspection.span().unzip();
         let total = maker.row(style.say("合计", "all").to_owned(), &inspection.all());
         let agents = inspection.agents().map(|(who, figures)| maker.row(agent_name(who, style), figures)).collect();
         let shifts = inspection.shifts().map(|(slot, figures)| maker.row(shift_name(slot, inspection, style), figures)).collect();
@@ -257,8 +257,8 @@ impl Maker<'_> {
     }
 
     fn sessions(&self, report: &InspectionReport<'_>) -> Vec<SessionRow> {
-        let line = |(speaker, sample): &(jinyu::Speaker, jinyu::Sample)| Line {
-            side: side(*speaker),
+        let line = |(role, sample): &(jinyu::Role, jinyu::Sample)| Line {
+            side: role.name(),
             message: Message::new(sample, report.suggestions, self.style),
         };
         let worst = report.inspection.worst().iter();
