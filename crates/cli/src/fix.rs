@@ -77,7 +77,7 @@ fn change(args: &LintArgs, input: Input, linter: &Linter, replies: &mut u64, scr
     let file_name = input.file_name().map(str::to_owned);
     let mut old = Vec::new();
     input.open(screen).and_then(|mut bytes| bytes.read_to_end(&mut old)).map_err(OpenError::from)?;
-    let options = Options { format: named, ..args.input.options() };
+    let options = Options { format: named, ..args.input.options_of(linter.rules()) };
     let format = Reader::open(old.as_slice(), file_name.as_deref(), &options)?.format();
     let new = replace_texts(&old, file_name.as_deref(), &options, &mut |message| {
         let fixed = linter.fix(&message.text, args.unsafe_fixes).filter(|_| is_outgoing(message) && !message.withdrawn);

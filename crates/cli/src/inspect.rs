@@ -31,11 +31,8 @@ pub fn run(args: &InspectArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut ledger = Ledger::new(rules);
     let mut broken = events::read(&args.events, &mut ledger, rules, screen)?;
 
-    let accounts = rules.agents().iter().flat_map(|(_, agent)| agent.accounts.iter().cloned());
-    let mut options = args.input.options();
-    options.agents.extend(accounts);
     let progress = Progress::new(&inputs, !args.quiet, screen);
-    let mut feed = Feed::new(inputs, options, !args.quiet, screen).with_progress(progress);
+    let mut feed = Feed::new(inputs, args.input.options_of(rules), !args.quiet, screen).with_progress(progress);
     feed.wants = |_| true;
     feed.is_whole = true;
     let mut totals = Totals::new(&linter, args.min_severity, Inspection::new(rules), ledger);

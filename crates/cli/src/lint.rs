@@ -33,7 +33,7 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
     }
     let is_checked = if args.include_withdrawn { is_reply_or_withdrawn } else { is_reply };
     let report = Report { format: args.output_format, style, min_severity: args.min_severity, is_written, is_checked };
-    let mut feed = Feed::new(inputs, args.input.options(), !args.quiet, screen);
+    let mut feed = Feed::new(inputs, args.input.options_of(linter.rules()), !args.quiet, screen);
     feed.wants = is_checked;
     feed.is_whole = linter.has_conversation_rules();
     let tally = check(args, &linter, report, &mut feed, &mut output)?;

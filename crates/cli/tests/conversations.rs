@@ -111,6 +111,23 @@ fn what_cannot_be_judged_is_said() {
     assert!(said.contains("1 处等待因时间不够精确"), "{said}");
 }
 
+/// The profile says whose accounts are ours, and what nobody wrote; `inspect` reads the same.
+#[test]
+fn the_profile_names_our_side_and_its_automatic_replies() {
+    let log = "时间,发送者,内容\n2026-03-06 10:00:00,海风,坏了吗\n2026-03-06 10:00:10,小满,客服马上就来\n2026-03-06 10:01:00,小满,坏的\n";
+    let profile = file("our-side.yaml", "agents: {小满: {accounts: [小满]}}\nauto_replies: [客服马上就来]\n");
+    let rules = RULES_FILE.to_str().expect("a UTF-8 path");
+    let options =
+        ["--no-default-rules", "--rules", rules, "--profile", profile.to_str().expect("a UTF-8 path"), "--input-format", "csv", "-"];
+    let run = |command: &str, format: &str| jinyu(&[&[command, "--output-format", format][..], &options].concat(), log);
+    let lint = run("lint", "jsonl");
+    let findings = text(&lint.stdout).lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let found: Vec<String> = findings.map(|finding| format!("{} {} {}", finding["line"], finding["rule"], finding["agent"])).collect();
+    assert_eq!(found, [r#"2 "ours/late" "小满""#, r#"4 "ours/bad" "小满""#], "{}", text(&lint.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&run("inspect", "json").stdout).expect("JSON");
+    assert_eq!(report["total"]["first_reply"]["median_seconds"], 60, "{report}");
+}
+
 #[test]
 fn what_is_wrong_only_here_is_mended_here() {
     let log = line("a", "", "customer", "发票")

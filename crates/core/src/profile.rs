@@ -167,6 +167,14 @@ impl Profile {
         Ok(words)
     }
 
+    /// A list as it is written; nothing where the profile has none.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        match self.facts.get(name) {
+            Some(Fact::List(items)) => items.iter().map(Item::written).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// A list of numbers.
     pub fn numbers(&self, name: &Text) -> Result<Vec<f64>, FaultKind> {
         let fact = self.fact(&name.value)?;

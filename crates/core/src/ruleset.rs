@@ -32,6 +32,7 @@ pub struct RuleSet {
     agents: Agents,
     shifts: Shifts,
     ledgers: Ledgers,
+    auto_replies: Vec<String>,
     /// Which of the rules are run: those of single replies, or those of conversations.
     pub(crate) part: Part,
     /// What conversation rules share.
@@ -271,6 +272,7 @@ impl RuleSet {
             agents: Agents::default(),
             shifts: Shifts::default(),
             ledgers: Ledgers::default(),
+            auto_replies: Vec::new(),
             part,
             talk: Arc::clone(&self.talk),
             talk_lists: Vec::new(),
@@ -302,6 +304,12 @@ impl RuleSet {
     #[must_use]
     pub fn shifts(&self) -> &Shifts {
         &self.shifts
+    }
+
+    /// The texts that the shop sends by itself, as the profile has them.
+    #[must_use]
+    pub fn auto_replies(&self) -> &[String] {
+        &self.auto_replies
     }
 
     /// The time zone of the shop.

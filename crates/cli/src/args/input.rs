@@ -2,6 +2,7 @@
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jinyu::RuleSet;
 use jinyu_transcript::{ColumnNames, Encoding, Format, Options};
 
 /// How inputs are read; the same wherever logs are.
@@ -30,6 +31,14 @@ impl InputArgs {
     /// The form that is named.
     pub fn format(&self) -> Option<Format> {
         self.input_format.0
+    }
+
+    /// The same with what the shop's profile says: whose accounts are ours, and what is sent by itself.
+    pub fn options_of(&self, rules: &RuleSet) -> Options {
+        let mut options = self.options();
+        options.agents.extend(rules.agents().iter().flat_map(|(_, agent)| agent.accounts.iter().cloned()));
+        options.auto_replies = rules.auto_replies().to_vec();
+        options
     }
 
     /// What the readers are told.

@@ -16,7 +16,7 @@ use std::path::Path;
 pub fn run(args: &DiffArgs, screen: &Screen) -> Result<Exit, Failure> {
     let (old, new) = linters(args, screen)?;
     let mut comparison = Comparison::new(&old, &new, args.min_severity);
-    let mut feed = Feed::new(Input::all(&args.logs, args.input.format()), args.input.options(), true, screen);
+    let mut feed = Feed::new(Input::all(&args.logs, args.input.format()), args.input.options_of(new.rules()), true, screen);
     let mut output = Output::stdout();
     let style = screen.style();
     compare(&mut comparison, &mut feed, args.output_format, &style, &mut output)?;

@@ -15,11 +15,13 @@ pub fn jinyu(arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
-    // Written while the output is read: neither pipe holds much, and the command reads no further than it must.
-    let mut pipe = child.stdin.take().expect("a pipe");
+    let mut stdin = child.stdin.take().expect("a pipe");
     std::thread::scope(|scope| {
-        scope.spawn(move || pipe.write_all(input.as_bytes()).expect("the command reads"));
-        child.wait_with_output().expect("the command ends")
+        // It writes while it reads: who gave it everything first would wait for ever, with the output's pipe full.
+        let writer = scope.spawn(move || stdin.write_all(input.as_bytes()));
+        let output = child.wait_with_output().expect("the command ends");
+        writer.join().expect("the writer does not panic").expect("the command reads");
+        output
     })
 }
 

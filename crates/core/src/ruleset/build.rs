@@ -284,6 +284,7 @@ impl Reading {
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
         let apologies = self.words.expand("{apology}", &self.profile).unwrap_or_default();
+        let auto_replies = self.profile.texts("auto_replies");
         let Profile { calendar, agents, shifts, ledgers, .. } = self.profile;
         self.talk.calendar = calendar;
         Ok(RuleSet {
@@ -295,6 +296,7 @@ impl Reading {
             agents,
             shifts,
             ledgers,
+            auto_replies,
             part: Part::Replies,
             talk: Arc::new(self.talk),
             talk_lists: self.talk_compiler.lists,
