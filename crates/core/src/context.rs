@@ -161,11 +161,21 @@ impl<'a> Context<'a> {
             Some(outermost) => return outermost(list, &self.buffers.chars).is_some_and(|words| words.last_start >= window.start),
             None => {}
         }
+        self.words().stand_in(list, window)
+    }
+
+    /// Whether a word of the list stands anywhere in the text: for many lists in turn.
+    pub fn has_word_anywhere(&mut self, list: u32) -> bool {
+        self.words().are_there(list)
+    }
+
+    /// The words of all lists in the whole text.
+    fn words(&mut self) -> &Words {
         let Buffers { words, has_words, .. } = &mut *self.buffers;
         if !std::mem::replace(has_words, true) {
-            index.read(text, words);
+            self.index.read(self.text, words);
         }
-        words.stand_in(list, window)
+        words
     }
 
     /// The byte so many characters before `at`, or the beginning.

@@ -43,6 +43,8 @@ pub struct Linter {
     pub(crate) index: WordIndex,
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
+    /// Rules of conversations that any message may start, without words of their own.
+    wordless: Vec<u32>,
     pub(crate) padding: Trie,
     /// For each rule: how far it looks.
     reaches: Vec<Reach>,
@@ -91,6 +93,8 @@ impl Linter {
         let excused = rules.of_excused().map(|rules| Box::new(Linter::unchecked(rules)));
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
+        let is_wordless = |rule: &Rule| rules.runs(rule) && rule.talk.as_ref().is_some_and(|talk| talk.is_any);
+        let wordless = (0..).zip(rules.rules.iter()).filter(|(_, rule)| is_wordless(rule)).map(|(number, _)| number).collect();
         let is_crossing = |rule: &Rule| rules.runs(rule) && rule.matcher.reach() == Reach::Crossing;
         let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
         Linter {
@@ -102,6 +106,7 @@ impl Linter {
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index: WordIndex::new(&rules.lists),
             lengths,
+            wordless,
             padding: Trie::new(&rules.padding),
             conversations,
             joined,

@@ -43,6 +43,11 @@ impl Words {
         inside.any(|(_, start)| *start as usize >= window.start)
     }
 
+    /// Whether a word of `list` stands anywhere in the text.
+    pub fn are_there(&self, list: u32) -> bool {
+        !self.of(list).is_empty()
+    }
+
     fn of(&self, list: u32) -> &[(u32, u32)] {
         &self.places[self.first[list as usize] as usize..self.first[list as usize + 1] as usize]
     }

@@ -80,11 +80,11 @@ impl Linter {
         let mut said = Vec::new();
         let mut context = Context::new(&folded, seen, &self.index, &mut scratch.buffers);
         let whole = Span::new(0, folded.len());
-        said.extend((0..).zip(&self.talk_set().sets).filter(|(_, words)| words.stands_in(whole, &mut context)).map(|(set, _)| set));
+        said.extend((0..).zip(&self.talk_set().sets).filter(|(_, words)| words.stands_anywhere(&mut context)).map(|(set, _)| set));
         let span = Span::new(0, message.text.len());
-        for (number, rule) in (0..).zip(&*self.rules.rules).filter(|(_, rule)| self.rules.runs(rule)) {
-            let is_any = rule.talk.as_ref().is_some_and(|talk| talk.is_any);
-            if is_any && self.starts(number, message.role, message.event) && holds(rule, whole, &self.padding, &mut context) {
+        for &number in &self.wordless {
+            let rule = self.rule(number);
+            if self.starts(number, message.role, message.event) && holds(rule, whole, &self.padding, &mut context) {
                 let is_mild = rule.matcher.info_if.iter().any(|condition| condition.holds(whole, &mut context));
                 let severity = if is_mild { Severity::Info } else { rule.severity() };
                 starts.push(Start { rule: number, span, severity, hit: whole, phrase: EXCEPTION });
