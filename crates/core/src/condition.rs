@@ -32,12 +32,6 @@ impl WordSet {
             && (self.lists.iter().any(|list| context.has_word(*list, window))
                 || self.regexes.iter().any(|regex| context.has_match(regex, window)))
     }
-
-    /// The same for the whole text, where many sets are asked in turn.
-    pub fn stands_anywhere(&self, context: &mut Context<'_>) -> bool {
-        let whole = Span::new(0, context.text.len());
-        self.lists.iter().any(|list| context.has_word_anywhere(*list)) || self.regexes.iter().any(|regex| context.has_match(regex, whole))
-    }
 }
 
 /// One condition: all the positions that it names must hold.

@@ -164,9 +164,9 @@ impl<'a> Context<'a> {
         self.words().stand_in(list, window)
     }
 
-    /// Whether a word of the list stands anywhere in the text: for many lists in turn.
-    pub fn has_word_anywhere(&mut self, list: u32) -> bool {
-        self.words().are_there(list)
+    /// The lists whose words stand in the text, once for each word.
+    pub fn lists(&mut self) -> impl Iterator<Item = u32> {
+        self.words().lists()
     }
 
     /// The words of all lists in the whole text.

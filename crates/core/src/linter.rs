@@ -45,6 +45,8 @@ pub struct Linter {
     lengths: Vec<u32>,
     /// Rules of conversations that any message may start, without words of their own.
     wordless: Vec<u32>,
+    /// What rules of conversations ask for in messages; nothing where there are none.
+    sets: observe::Sets,
     pub(crate) padding: Trie,
     /// For each rule: how far it looks.
     reaches: Vec<Reach>,
@@ -93,6 +95,8 @@ impl Linter {
         let excused = rules.of_excused().map(|rules| Box::new(Linter::unchecked(rules)));
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
+        let is_of_conversations = rules.part == Part::Conversations;
+        let sets = if is_of_conversations { observe::Sets::new(&rules.talk.sets, rules.lists.len()) } else { observe::Sets::default() };
         let is_wordless = |rule: &Rule| rules.runs(rule) && rule.talk.as_ref().is_some_and(|talk| talk.is_any);
         let wordless = (0..).zip(rules.rules.iter()).filter(|(_, rule)| is_wordless(rule)).map(|(number, _)| number).collect();
         let is_crossing = |rule: &Rule| rules.runs(rule) && rule.matcher.reach() == Reach::Crossing;
@@ -107,6 +111,7 @@ impl Linter {
             index: WordIndex::new(&rules.lists),
             lengths,
             wordless,
+            sets,
             padding: Trie::new(&rules.padding),
             conversations,
             joined,

@@ -43,9 +43,9 @@ impl Words {
         inside.any(|(_, start)| *start as usize >= window.start)
     }
 
-    /// Whether a word of `list` stands anywhere in the text.
-    pub fn are_there(&self, list: u32) -> bool {
-        !self.of(list).is_empty()
+    /// The list of each word.
+    pub fn lists(&self) -> impl Iterator<Item = u32> {
+        self.found.iter().map(|(list, _)| *list)
     }
 
     fn of(&self, list: u32) -> &[(u32, u32)] {

@@ -1,14 +1,49 @@
 //! One message as conversation rules see it: where rules could start, and which words are said. All that a conversation needs of its text.
 
 use super::*;
+use crate::condition::WordSet;
 use crate::conversation::{Observation, Start};
 use crate::fold::fold;
+use crate::pattern::Pattern;
 use crate::settle::holds;
 use crate::talk::TalkSet;
 use crate::{Event, Message, Role};
 use jiff::tz::TimeZone;
 use std::cmp::Reverse;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+/// The sets of words that conversation rules ask for, by what shows that one of their words stands in a message.
+#[derive(Debug, Default)]
+pub(super) struct Sets {
+    /// For each list of words: the sets that hold it.
+    by_list: Vec<Vec<u32>>,
+    /// Regexes, each with its set.
+    regexes: Vec<(Arc<Pattern>, u32)>,
+}
+
+impl Sets {
+    pub fn new(sets: &[WordSet], lists: usize) -> Sets {
+        let mut by_list = vec![Vec::new(); lists];
+        let mut regexes = Vec::new();
+        for (number, set) in (0..).zip(sets) {
+            set.lists.iter().for_each(|list| by_list[*list as usize].push(number));
+            regexes.extend(set.regexes.iter().map(|regex| (Arc::clone(regex), number)));
+        }
+        Sets { by_list, regexes }
+    }
+
+    /// The sets of which a word stands in the text, in order.
+    fn find(&self, whole: Span, context: &mut Context<'_>, said: &mut Vec<u32>) {
+        if whole.start == whole.end {
+            return;
+        }
+        said.extend(context.lists().flat_map(|list| &self.by_list[list as usize]));
+        said.extend(self.regexes.iter().filter(|(regex, _)| context.has_match(regex, whole)).map(|(_, set)| *set));
+        said.sort_unstable();
+        said.dedup();
+    }
+}
 
 impl Linter {
     /// Whether there are rules of conversations.
@@ -80,7 +115,7 @@ impl Linter {
         let mut said = Vec::new();
         let mut context = Context::new(&folded, seen, &self.index, &mut scratch.buffers);
         let whole = Span::new(0, folded.len());
-        said.extend((0..).zip(&self.talk_set().sets).filter(|(_, words)| words.stands_anywhere(&mut context)).map(|(set, _)| set));
+        self.sets.find(whole, &mut context, &mut said);
         let span = Span::new(0, message.text.len());
         for &number in &self.wordless {
             let rule = self.rule(number);
