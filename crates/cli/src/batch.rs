@@ -1,6 +1,6 @@
 //! Replies on their way from the reader to the report.
 
-use crate::talk::observe;
+use crate::talk::{observe, stands_alone};
 use crate::tally::Tally;
 use jinyu::{Finding, Linter, Observation, Review, Severity, TimeZone};
 use jinyu_report::{FaultyReply, Format, Origin, Style};
@@ -135,8 +135,7 @@ impl<'r> Checker<'r> {
     fn check_message(&mut self, file: &str, message: &Message, report: &mut String) -> bool {
         let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
         self.tally.truncated += u64::from(is_truncated);
-        // What the conversation can excuse is found there.
-        self.findings.retain(|found| !(self.is_talk && found.rule.is_excusable()));
+        self.findings.retain(|found| stands_alone(found, self.is_talk));
         let is_reported = self.tally.add(&self.findings, self.report.min_severity);
         if is_reported && self.report.is_written {
             self.write(file, message, report);
@@ -162,8 +161,7 @@ impl<'r> Checker<'r> {
 
     fn review(&self, text: &str) -> Review<'r> {
         let mut review = self.linter.review(text);
-        let is_elsewhere = |finding: &Finding<'_>| self.is_talk && finding.rule.is_excusable();
-        review.findings.retain(|(finding, _)| finding.severity >= self.report.min_severity && !is_elsewhere(finding));
+        review.findings.retain(|(found, _)| found.severity >= self.report.min_severity && stands_alone(found, self.is_talk));
         review
     }
 

@@ -68,7 +68,7 @@ impl<'r> Talk<'r> {
         let min_severity = self.report.min_severity;
         let is_ours = (self.report.is_checked)(&judged.message);
         let mut review = if is_ours { self.linter.review(&judged.message.text) } else { Review::default() };
-        review.findings.retain(|(found, _)| !found.rule.is_excusable());
+        review.findings.retain(|(found, _)| stands_alone(found, true));
         judged.settle(review.findings.iter().map(|(alone, _)| alone));
         let Judged { number, message, is_faulty, mut findings, .. } = judged;
         let all: Vec<Finding<'r>> = findings.iter().map(|found| found.finding).collect();
@@ -117,6 +117,11 @@ impl<'r> Talk<'r> {
         }
         Ok(())
     }
+}
+
+/// Whether what was found in a text counts whatever else was said. In a conversation those rules are judged with the rest that it can excuse.
+pub fn stands_alone(found: &Finding<'_>, is_talk: bool) -> bool {
+    !(is_talk && found.rule.is_excusable())
 }
 
 /// What could be sent instead: it must not break the rules of the conversation either, so that what they offer for the whole reply goes before what

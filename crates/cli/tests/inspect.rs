@@ -104,6 +104,17 @@ fn conversations() {
 }
 
 #[test]
+fn what_a_conversation_can_excuse() {
+    let offer = |session: &str| format!("{{\"session\":\"{session}\",\"role\":\"agent\",\"text\":\"给您补偿20元，您看可以吗\"}}\n");
+    let approval = "{\"session\":\"甲\",\"role\":\"agent\",\"text\":\"非常抱歉，我向主管申请一下\"}\n";
+    let log = file("excused.jsonl", format!("{approval}{}{}", offer("甲"), offer("乙"))).display().to_string();
+    let output = jinyu(&["inspect", "--select", "RET-05", "--output-format", "json", &log], "");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let total = &report["total"];
+    assert_eq!((&total["replies"], &total["faulty_replies"], &total["findings"]["error"]), (&3.into(), &1.into(), &1.into()));
+}
+
+#[test]
 fn exit_codes() {
     let events = file("events.csv", "客服,时间,事件\n小满,2026-03-07,差评\n小满,2026-03-07 10:00:00,旷工\n");
     let header = file("no-header.csv", "小满,2026-03-07 10:00:00,差评\n");

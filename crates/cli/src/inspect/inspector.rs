@@ -1,6 +1,6 @@
 use crate::batch::{Batch, Check};
 use crate::feed::is_reply;
-use crate::talk::{Judged, Sessions, observe};
+use crate::talk::{Judged, Sessions, observe, stands_alone};
 use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Moment, Observation, Severity, TimeZone, Turn, Who};
 use jinyu_transcript::Message;
 use std::sync::Arc;
@@ -31,9 +31,7 @@ impl<'r> Check for Inspector<'r> {
         found.clear();
         for (number, message) in batch.messages().iter().enumerate().filter(|(_, message)| is_reply(message)) {
             self.linter.lint_into(&message.text, &mut self.findings);
-            // What the conversation can excuse is found there.
-            let is_elsewhere = |finding: &Finding<'_>| is_talk && finding.rule.is_excusable();
-            let counted = self.findings.iter().filter(|finding| finding.severity >= self.min_severity && !is_elsewhere(finding));
+            let counted = self.findings.iter().filter(|found| found.severity >= self.min_severity && stands_alone(found, is_talk));
             found.extend(counted.map(|finding| (number, *finding)));
         }
         batch.report = found;
@@ -89,7 +87,7 @@ impl<'s> Totals<'s> {
     fn add_judged(&mut self, mut judged: Judged<'s>) {
         let (file, message) = (Arc::clone(&self.file), &judged.message);
         let alone = if is_reply(message) { self.linter.lint(&message.text) } else { Vec::new() };
-        judged.settle(alone.iter());
+        judged.settle(alone.iter().filter(|found| stands_alone(found, true)));
         let found = judged.findings.iter().filter(|found| found.finding.severity >= self.min_severity);
         let hits: Vec<Hit<'_>> = found.map(Hit::from).collect();
         let turn = Turn { agent: judged.agent(), ..turn(&file, &judged.message, judged.moment) };
