@@ -89,7 +89,7 @@ pub fn is_overwritten(inputs: &[Input], output: Option<&Path>) -> bool {
     inputs.iter().any(is_output)
 }
 
-pub fn is_same_file(a: &Path, b: &Path) -> bool {
+fn is_same_file(a: &Path, b: &Path) -> bool {
     matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 

@@ -6,14 +6,14 @@ mod inspector;
 use crate::args::InspectArgs;
 use crate::exit::{Exit, Failure};
 use crate::feed::Feed;
-use crate::input::{Input, Source, is_same_file};
+use crate::input::{Input, OVERWRITTEN, is_overwritten};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::{load, threads};
 use inspector::{Inspector, Totals};
 use jinyu::{Accounts, Inspection, Ledger, Linter};
-use jinyu_report::{InspectionFormat, InspectionReport, Style};
+use jinyu_report::{InspectionFormat, InspectionReport};
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -36,7 +36,8 @@ pub fn run(args: &InspectArgs, screen: &Screen) -> Result<Exit, Failure> {
     feed.wants = |_| true;
     feed.is_whole = true;
     let mut totals = Totals::new(&linter, args.min_severity, Inspection::new(rules), ledger);
-    let mut inspectors: Vec<Inspector<'_>> = (0..thread_count(args)).map(|_| Inspector::new(&linter, args.min_severity)).collect();
+    let mut inspectors: Vec<Inspector<'_>> =
+        (0..threads::count(args.threads)).map(|_| Inspector::new(&linter, args.min_severity)).collect();
     threads::run(&mut feed, &mut inspectors, &mut |batch| {
         totals.add(batch);
         Ok(())
@@ -71,9 +72,7 @@ fn write(
         quick_phrase_times: args.quick_phrase_times,
         suggestions: &suggestions,
     };
-    let style = screen.style();
-    let color = style.color && (args.output.is_none() || screen.is_color_forced());
-    let style = Style { color, show_personal_data: args.show_personal_data, ..style };
+    let style = screen.report_style(args.output.as_deref(), args.show_personal_data);
     let bytes = report.write(format, &style).map_err(Failure::Output)?;
     output.write(&bytes)?;
     output.finish()
@@ -96,17 +95,11 @@ fn format(args: &InspectArgs) -> InspectionFormat {
     args.output_format.or_else(|| InspectionFormat::from_name(ending?)).unwrap_or_default()
 }
 
-fn thread_count(args: &InspectArgs) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    args.threads.map_or_else(cores, usize::from)
-}
-
 fn check_usage(args: &InspectArgs, inputs: &[Input], format: InspectionFormat, screen: &Screen) -> Result<(), Failure> {
     let wrong = |chinese: &str, english: &str| Err(Failure::Usage(screen.say(chinese, english).to_owned()));
-    let is_output = |path: &Path| args.output.as_ref().is_some_and(|output| is_same_file(path, output));
-    let is_read = |input: &Input| matches!(&input.source, Source::File(path) if is_output(path));
-    if inputs.iter().any(is_read) || args.events.iter().any(|path| is_output(path)) {
-        return wrong("-o 的文件同时是要读取的文件，请换一个文件名", "-o names a file that is to be read; choose another name");
+    let events = Input::all(&args.events, None);
+    if [inputs, &events].into_iter().any(|inputs| is_overwritten(inputs, args.output.as_deref())) {
+        return wrong(OVERWRITTEN.0, OVERWRITTEN.1);
     }
     if format.is_binary() && args.output.is_none() && std::io::stdout().is_terminal() {
         return wrong("这种报告要写到文件：加上 -o 报告.xlsx", "such a report goes to a file: add -o report.xlsx");

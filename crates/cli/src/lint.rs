@@ -23,7 +23,8 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
         Some(path) => Output::file(path, screen.language)?,
         None => Output::stdout(),
     };
-    let style = Style { show_personal_data: args.show_personal_data, ..style(args, screen) };
+    let style = screen.report_style(args.output.as_deref(), args.show_personal_data);
+    let style = Style { color: style.color && args.output_format == Format::Text, ..style };
     let mut unreadable = 0;
     let mut is_written = !args.statistics;
     if args.fix || args.diff {
@@ -55,7 +56,7 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
 
 /// Checks all inputs and writes the report.
 fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Feed<'_>, output: &mut Output) -> Result<Tally<'r>, Failure> {
-    let mut checkers: Vec<Checker<'_>> = (0..thread_count(args)).map(|_| Checker::new(linter, report)).collect();
+    let mut checkers: Vec<Checker<'_>> = (0..threads::count(args.threads)).map(|_| Checker::new(linter, report)).collect();
     let format = report.format;
     let mut is_empty = true;
     if report.is_written {
@@ -79,17 +80,6 @@ fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Fee
     checkers.into_iter().for_each(|checker| tally.merge(checker.tally));
     tally.merge(talk.tally);
     Ok(tally)
-}
-
-fn thread_count(args: &LintArgs) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    args.threads.map_or_else(cores, usize::from)
-}
-
-/// A file gets colours only where they are asked for.
-fn style(args: &LintArgs, screen: &Screen) -> Style {
-    let style = screen.style();
-    Style { color: style.color && args.output_format == Format::Text && (args.output.is_none() || screen.is_color_forced()), ..style }
 }
 
 fn counted(tally: &Tally<'_>, report: Report) -> String {

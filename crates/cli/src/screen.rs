@@ -5,6 +5,7 @@ use anstream::ColorChoice;
 use jinyu::Language;
 use jinyu_report::Style;
 use std::io::Write as _;
+use std::path::Path;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
@@ -25,6 +26,12 @@ impl Screen {
         }
     }
 
+    /// The style of a report on standard output or in a file, which gets colours only where they are asked for.
+    pub fn report_style(&self, file: Option<&Path>, show_personal_data: bool) -> Style {
+        let style = self.style();
+        Style { color: style.color && (file.is_none() || self.color == Color::Always), show_personal_data, ..style }
+    }
+
     /// The style of what goes to standard output.
     pub fn style(&self) -> Style {
         self.style_with(anstream::AutoStream::choice(&std::io::stdout()))
@@ -42,11 +49,6 @@ impl Screen {
             Color::Never => false,
         };
         Style { language: self.language, color, show_personal_data: false }
-    }
-
-    /// Whether the user asked for colours even in a file.
-    pub fn is_color_forced(&self) -> bool {
-        self.color == Color::Always
     }
 
     /// Writes a line to standard error. Nobody can be told that it failed.

@@ -12,6 +12,12 @@ const QUEUE: usize = 2;
 /// Takes checked batches, in order.
 type Write<'w, C> = dyn FnMut(&Batch<<C as Check>::Report>) -> Result<(), Failure> + 'w;
 
+/// So many threads as were asked for, or as there are processors.
+pub fn count(asked: Option<u16>) -> usize {
+    let processors = || thread::available_parallelism().map_or(1, usize::from);
+    asked.map_or_else(processors, usize::from)
+}
+
 /// Checks all that `feed` gives. `write` gets every batch with its report.
 pub fn run<C: Check>(feed: &mut Feed<'_>, checkers: &mut [C], write: &mut Write<'_, C>) -> Result<(), Failure> {
     match checkers {
