@@ -22,6 +22,7 @@ mod archive;
 mod buffer;
 mod chat_cell;
 mod columns;
+mod copied;
 mod csv;
 mod detect;
 mod encoding;

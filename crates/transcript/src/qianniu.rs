@@ -1,28 +1,25 @@
 //! Text copied from the Qianniu client: a header line, then the words until the next header.
 
-use std::collections::{HashSet, VecDeque};
-use std::io::Read;
+use std::collections::HashSet;
 
 use crate::MAX_RECORD_BYTES;
-use crate::lines::{Lines, Step};
-use crate::log::{Draft, Entry, Recall, Source};
-use crate::message::{Kind, Message, is_blank};
+use crate::copied::{Blocks, Ready, said, trimmed};
+use crate::log::{Draft, Entry, Recall};
+use crate::message::{Message, is_blank};
 use crate::problem::{Problem, ProblemKind};
 use crate::time::split_stamp;
 
 const RECALL: &str = "撤回了一条消息";
 
-pub(crate) struct Qianniu<R> {
-    pub(crate) lines: Lines<R>,
+/// What the lines of the client's text mean.
+#[derive(Default)]
+pub(crate) struct Qianniu {
     /// The message that is being read.
     open: Option<Open>,
-    /// What was read and not yet given out.
-    ready: VecDeque<Result<Entry, Problem>>,
     /// Everyone who has sent something, because only they can withdraw it.
     senders: HashSet<String>,
     /// Whether the words that belong to no message were reported.
     is_outside_told: bool,
-    ended: bool,
 }
 
 /// A header and the lines behind it; without a sender, lines that belong to no message.
@@ -47,46 +44,41 @@ enum Line<'a> {
     Words,
 }
 
-impl<R: Read> Qianniu<R> {
-    pub(crate) fn new(lines: Lines<R>) -> Qianniu<R> {
-        Qianniu { lines, open: None, ready: VecDeque::new(), senders: HashSet::new(), is_outside_told: false, ended: false }
-    }
-
-    fn advance(&mut self) {
-        match self.lines.advance() {
-            Ok(Step::Line) => self.take_line(),
-            Ok(Step::TooLong) => self.ready.push_back(Err(Problem::new(self.lines.number(), ProblemKind::LineTooLong))),
-            Ok(Step::End) => {
-                self.close();
-                self.ended = true;
-            }
-            Err(error) => {
-                self.close();
-                self.ended = true;
-                self.ready.push_back(Err(Problem::of_input(self.lines.number() + 1, &error)));
-            }
-        }
-    }
-
-    fn take_line(&mut self) {
-        let number = self.lines.number();
-        let text = self.lines.current().to_owned();
+impl Blocks for Qianniu {
+    fn take_line(&mut self, number: u64, text: String, ready: &mut Ready) {
         match line(&text) {
-            Line::Header { who, time } => self.begin(number, who, time),
+            Line::Header { who, time } => self.begin(number, who, time, ready),
             Line::TimeAlone(time) => match self.line_above(number) {
-                Some(who) => self.begin(number, &who, time),
-                None => self.take_words(number, text),
+                Some(who) => self.begin(number, &who, time, ready),
+                None => self.take_words(number, text, ready),
             },
             Line::Recall(who) if self.senders.contains(who) || text.contains(' ') => {
-                self.close();
+                self.close(ready);
                 let sender = Some(who.to_owned());
-                self.ready.push_back(Ok(Entry::Recalled(Recall { line: number, id: None, sender })));
+                ready.push_back(Ok(Entry::Recalled(Recall { line: number, id: None, sender })));
             }
             Line::Noise => {}
-            Line::Words | Line::Recall(_) => self.take_words(number, text),
+            Line::Words | Line::Recall(_) => self.take_words(number, text, ready),
         }
     }
 
+    fn close(&mut self, ready: &mut Ready) {
+        let Some(Open { draft, words, .. }) = self.open.take() else {
+            return;
+        };
+        let words = trimmed(&words);
+        if draft.message.sender.is_none() {
+            if let Some((line, _)) = words.first() {
+                self.tell_outside(*line, ready);
+            }
+            return;
+        }
+        self.is_outside_told = false;
+        ready.push_back(Ok(said(draft, words)));
+    }
+}
+
+impl Qianniu {
     /// The line before this one, if it is words that stand in no message or are not the first in
     /// theirs; it is taken away from those.
     fn line_above(&mut self, number: u64) -> Option<String> {
@@ -95,8 +87,8 @@ impl<R: Read> Qianniu<R> {
         if is_above { words.pop().map(|(_, text)| text) } else { None }
     }
 
-    fn begin(&mut self, number: u64, who: &str, time: String) {
-        self.close();
+    fn begin(&mut self, number: u64, who: &str, time: String, ready: &mut Ready) {
+        self.close(ready);
         let (sender, receiver) = match who.split_once("-->") {
             Some((sender, receiver)) => (sender.trim(), Some(receiver.trim().to_owned())),
             None => (who.trim(), None),
@@ -109,7 +101,7 @@ impl<R: Read> Qianniu<R> {
         self.open = Some(Open { draft, ..Open::default() });
     }
 
-    fn take_words(&mut self, number: u64, text: String) {
+    fn take_words(&mut self, number: u64, text: String, ready: &mut Ready) {
         if self.open.is_none() && is_blank(&text) {
             return;
         }
@@ -120,51 +112,15 @@ impl<R: Read> Qianniu<R> {
         let is_outside = open.draft.message.sender.is_none();
         if open.bytes > MAX_RECORD_BYTES || (is_outside && open.words.len() > 1) {
             let last = if is_outside { open.words.pop() } else { None };
-            self.close();
+            self.close(ready);
             self.open = last.map(|last| Open { bytes: last.1.len(), words: vec![last], ..Open::default() });
         }
     }
 
-    /// Ends the message that is being read.
-    fn close(&mut self) {
-        let Some(Open { mut draft, mut words, .. }) = self.open.take() else {
-            return;
-        };
-        let is_blank_line = |line: Option<&(u64, String)>| line.is_some_and(|(_, text)| is_blank(text));
-        while is_blank_line(words.last()) {
-            words.pop();
-        }
-        let start = words.iter().position(|(_, text)| !is_blank(text)).unwrap_or(words.len());
-        let words = words.get(start..).unwrap_or_default();
-        if draft.message.sender.is_none() {
-            if let Some((line, _)) = words.first() {
-                self.tell_outside(*line);
-            }
-            return;
-        }
-        if let Some((line, _)) = words.first() {
-            draft.message.line = *line;
-        }
-        let lines: Vec<&str> = words.iter().map(|(_, text)| text.as_str()).collect();
-        draft.message.text = lines.join("\n").trim_end().to_owned();
-        draft.message.kind = Kind::from_placeholder(&draft.message.text);
-        self.is_outside_told = false;
-        self.ready.push_back(Ok(Entry::Said(draft)));
-    }
-
-    fn tell_outside(&mut self, line: u64) {
+    fn tell_outside(&mut self, line: u64, ready: &mut Ready) {
         if !std::mem::replace(&mut self.is_outside_told, true) {
-            self.ready.push_back(Err(Problem::new(line, ProblemKind::OutsideMessage)));
+            ready.push_back(Err(Problem::new(line, ProblemKind::OutsideMessage)));
         }
-    }
-}
-
-impl<R: Read> Source for Qianniu<R> {
-    fn next(&mut self) -> Option<Result<Entry, Problem>> {
-        while self.ready.is_empty() && !self.ended {
-            self.advance();
-        }
-        self.ready.pop_front()
     }
 }
 

@@ -10,6 +10,7 @@ use std::vec::IntoIter;
 use crate::MAX_RECORD_BYTES;
 use crate::archive::{Archive, Content, MAX_ARCHIVE_BYTES, look_into};
 use crate::buffer::Buffer;
+use crate::copied::Copied;
 use crate::csv::Table;
 use crate::detect::{Shape, detect};
 use crate::encoding::{Encoding, SAMPLE_BYTES};
@@ -50,8 +51,8 @@ enum Form<R> {
     Jsonl(Jsonl<R>),
     Table(Box<Table<R>>),
     List(Buffer<R>, IntoIter<Located>),
-    Qianniu(Box<Log<Qianniu<R>>>),
-    QianniuWeb(Box<Log<QianniuWeb<R>>>),
+    Qianniu(Box<Log<Copied<R, Qianniu>>>),
+    QianniuWeb(Box<Log<Copied<R, QianniuWeb>>>),
     QianniuJson(Box<Log<QianniuJson<R>>>),
     Wecom(Box<Log<Wecom<R>>>),
     Workbook(Box<Log<Workbook>>),
@@ -102,8 +103,12 @@ impl<R: Read> Reader<R> {
                 let table = Table::open(buffer, delimiter, phrases, options)?;
                 Form::Table(Box::new(table))
             }
-            Shape::Qianniu => Form::Qianniu(Box::new(Log::new(Qianniu::new(Lines::new(buffer)), options, Convention::Copied))),
-            Shape::QianniuWeb => Form::QianniuWeb(Box::new(Log::new(QianniuWeb::new(Lines::new(buffer)), options, Convention::Copied))),
+            Shape::Qianniu => {
+                Form::Qianniu(Box::new(Log::new(Copied::new(Lines::new(buffer), Qianniu::default()), options, Convention::Copied)))
+            }
+            Shape::QianniuWeb => {
+                Form::QianniuWeb(Box::new(Log::new(Copied::new(Lines::new(buffer), QianniuWeb::new()), options, Convention::Copied)))
+            }
             Shape::QianniuJson => {
                 let file = QianniuJson::open(whole(buffer)?)?;
                 Form::QianniuJson(Box::new(Log::new(file, options, Convention::Listed)))
