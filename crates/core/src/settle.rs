@@ -91,6 +91,10 @@ impl Candidates {
     pub fn judge(&mut self, rule: &Rule, padding: &Trie, context: &mut Context<'_>, found: &mut Vec<Found>) {
         let Candidates { list, hits, .. } = self;
         list.retain(|candidate| holds_in_reply(rule, candidate, padding, context));
+        // Asked once for all of them, since it goes through the whole reply.
+        if !list.is_empty() && says_required(rule, context) {
+            list.clear();
+        }
         check_numbers(rule, list, hits, context);
         found.extend(list.iter().map(|candidate| finding(rule, candidate, context)));
     }
@@ -132,7 +136,7 @@ fn match_phrases(rule: &Rule, leads: &[Lead], live: &[Candidate], candidates: &m
 /// Whether all conditions of a rule hold for a hit.
 pub(crate) fn holds(rule: &Rule, hit: Span, padding: &Trie, context: &mut Context<'_>) -> bool {
     let candidate = Candidate::new(hit, EXCEPTION);
-    holds_in_sentence(rule, &candidate, context) && holds_in_reply(rule, &candidate, padding, context)
+    holds_in_sentence(rule, &candidate, context) && holds_in_reply(rule, &candidate, padding, context) && !says_required(rule, context)
 }
 
 /// Whether the conditions hold that look no further than the sentence.
@@ -144,12 +148,16 @@ fn holds_in_sentence(rule: &Rule, candidate: &Candidate, context: &mut Context<'
 
 /// Whether the conditions hold that look at the reply.
 fn holds_in_reply(rule: &Rule, candidate: &Candidate, padding: &Trie, context: &mut Context<'_>) -> bool {
-    let Matcher { whole, near, unless, require, .. } = &rule.matcher;
-    let reply = Span::new(0, context.text.len());
+    let Matcher { whole, near, unless, .. } = &rule.matcher;
     (!whole || is_whole(candidate.hit, padding, context))
         && near.iter().all(|condition| !condition.is_on_reply() || condition.holds(candidate.hit, context))
         && !unless.iter().any(|condition| condition.is_on_reply() && condition.holds(candidate.hit, context))
-        && !require.as_ref().is_some_and(|words| words.stands_in(reply, context))
+}
+
+/// Whether what the rule asks for stands in the reply, so that it finds nothing.
+fn says_required(rule: &Rule, context: &mut Context<'_>) -> bool {
+    let reply = Span::new(0, context.text.len());
+    rule.matcher.require.as_ref().is_some_and(|words| words.stands_in(reply, context))
 }
 
 /// Whether nothing but padding stands beside `span`.
