@@ -110,11 +110,14 @@ impl Linter {
         let mut starts = self.find_starts(message);
         let mut scratch = SCRATCH.take().unwrap_or_default();
         let seen = self.triggers.scan(message.text, &mut scratch.triggered);
-        scratch.buffers.fold(message.text);
+        if seen.folded {
+            scratch.buffers.fold(message.text);
+        }
         let folded = scratch.buffers.take_folded();
+        let text = if seen.folded { &folded } else { message.text };
         let mut said = Vec::new();
-        let mut context = Context::new(&folded, seen, &self.index, &mut scratch.buffers);
-        let whole = Span::new(0, folded.len());
+        let mut context = Context::new(text, seen, &self.index, &mut scratch.buffers);
+        let whole = Span::new(0, text.len());
         self.sets.find(whole, &mut context, &mut said);
         let span = Span::new(0, message.text.len());
         for &number in &self.wordless {
