@@ -11,13 +11,14 @@ mod program;
 mod trie;
 
 use crate::required::required_texts;
-use char_filter::CharFilter;
+pub(crate) use char_filter::CharFilter;
 pub(crate) use neighbours::{Lead, Neighbours};
 use program::{Instruction, Program};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
+use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 pub(crate) use trie::Trie;
 
 /// Most searches are over after so few steps that noting them would cost more.
@@ -83,6 +84,11 @@ impl Pattern {
         Ok(Pattern { source, program, is_anchored, max_chars, capture_names, required, regex })
     }
 
+    /// Shares tables with other patterns.
+    pub fn share_tries(&mut self, shared: &mut HashSet<Arc<Trie>>) {
+        self.program.share_tries(shared);
+    }
+
     /// Sets of texts; a match holds at least one text of each set.
     pub fn required(&self) -> &[Vec<String>] {
         &self.required
@@ -140,7 +146,7 @@ impl Pattern {
 
     /// The places from `from` to `to` at which a match can begin.
     fn starts<'t>(&'t self, chars: &'t [char], from: usize, to: usize) -> impl Iterator<Item = usize> + 't {
-        let first = &self.program.firsts[0];
+        let first = &self.program.first;
         let to = if self.is_anchored { 0 } else { to };
         let places = from..(to + 1).min(chars.len());
         places.filter(|at| first.allows_character(chars[*at]))
@@ -155,7 +161,7 @@ impl Pattern {
 
     /// Where the preferred match that begins at `start` and goes on at least to `min_end` ends.
     fn match_at(&self, chars: &[char], start: usize, min_end: usize, backtracks: &mut Backtracks) -> Option<usize> {
-        let Program { code: instructions, sets, tries, firsts } = &self.program;
+        let Program { code: instructions, sets, tries, forks, .. } = &self.program;
         let Backtracks { ways, failed, steps, is_cut_before, is_cut_behind } = backtracks;
         ways.clear();
         ways.push((0, start as u32));
@@ -178,22 +184,23 @@ impl Pattern {
                     Instruction::Match if at >= min_end => return Some(at),
                     Instruction::Match => break,
                     Instruction::Jump(next) => code = next as usize,
-                    Instruction::Split(preferred, other, first) => {
-                        let next = chars.get(at).copied();
-                        let (first, second) = (&firsts[first as usize], &firsts[first as usize + 1]);
-                        match (first.allows(next), second.allows(next)) {
-                            (true, true) => {
-                                ways.push((other, at as u32));
-                                code = preferred as usize;
-                            }
-                            (true, false) => code = preferred as usize,
-                            (false, true) => code = other as usize,
-                            (false, false) => break,
+                    Instruction::Split(preferred, other, fork) => match forks[fork as usize].allows(chars.get(at).copied()) {
+                        (true, true) => {
+                            ways.push((other, at as u32));
+                            code = preferred as usize;
                         }
-                    }
+                        (true, false) => code = preferred as usize,
+                        (false, true) => code = other as usize,
+                        (false, false) => break,
+                    },
                     Instruction::Start if at == 0 && !*is_cut_before => code += 1,
                     Instruction::End if at == chars.len() && !*is_cut_behind => code += 1,
                     Instruction::Start | Instruction::End => break,
+                    Instruction::Char(c) if chars.get(at) == Some(&c) => {
+                        at += 1;
+                        code += 1;
+                    }
+                    Instruction::Char(_) => break,
                     Instruction::Set(set) => match chars.get(at).copied() {
                         Some(c) if sets[set as usize].contains(c) => {
                             at += 1;

@@ -8,7 +8,7 @@ use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::rule::{ConditionEntry, RuleEntry};
 use crate::words::{Words, has_word_boundary};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Regexes by what their authors wrote. Rules that write the same share one.
@@ -23,7 +23,11 @@ impl Regexes {
         let mut sources: Vec<&str> = rules.flat_map(sources).collect();
         sources.sort_unstable();
         sources.dedup();
-        let compiled = parallel::map(&sources, |source| compile(source, source, words, profile));
+        let mut compiled = parallel::map(&sources, |source| compile(source, source, words, profile));
+        let mut shared = HashSet::new();
+        for pattern in compiled.iter_mut().flatten().filter_map(Arc::get_mut) {
+            pattern.share_tries(&mut shared);
+        }
         Regexes { compiled: sources.into_iter().map(str::to_owned).zip(compiled).collect() }
     }
 

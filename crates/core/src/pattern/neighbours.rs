@@ -78,7 +78,7 @@ type Place = (u32, u32);
 /// What can be read where.
 struct Graph<'p> {
     program: &'p Program,
-    /// Where tries read which character, sorted.
+    /// Where characters and tries read which character, sorted.
     reads: Vec<(char, Place)>,
     /// The instructions that read a set.
     sets: Vec<u32>,
@@ -117,6 +117,12 @@ impl<'p> Graph<'p> {
         graph.begin();
         for code in 0..count {
             let last = match program.code[code] {
+                Instruction::Char(c) => {
+                    graph.reads.push((c, (code as u32, 0)));
+                    let mut last = CharFilter::NONE;
+                    last.add(c);
+                    last
+                }
                 Instruction::Set(set) => {
                     graph.sets.push(code as u32);
                     program.sets[set as usize].filter.clone()
@@ -230,6 +236,7 @@ impl<'p> Graph<'p> {
     fn step(&self, (code, node): Place, c: char, places: &mut Vec<Place>) {
         let go_on = |places: &mut Vec<Place>| places.extend(self.followers[code as usize].iter().map(|follower| (*follower, 0)));
         match self.program.code[code as usize] {
+            Instruction::Char(read) if read == c => go_on(places),
             Instruction::Set(set) if self.program.sets[set as usize].contains(c) => go_on(places),
             Instruction::Texts(trie) => {
                 let trie = &self.program.tries[trie as usize];
@@ -252,6 +259,10 @@ impl<'p> Graph<'p> {
             next.add_all(after.get_or_insert_with(|| program.first_of(code as usize + 1)));
         };
         match program.code[code as usize] {
+            Instruction::Char(read) if read == c => {
+                go_on(next);
+                true
+            }
             Instruction::Set(set) if program.sets[set as usize].contains(c) => {
                 go_on(next);
                 true
@@ -301,7 +312,7 @@ impl Program {
                         reach(other as usize, lead);
                     }
                     Instruction::Start | Instruction::End => reach(at + 1, lead),
-                    Instruction::Set(_) => reach(at + 1, lead.and(1, 1)),
+                    Instruction::Char(_) | Instruction::Set(_) => reach(at + 1, lead.and(1, 1)),
                     Instruction::Texts(trie) => {
                         let (least, most) = self.tries[trie as usize].lengths();
                         reach(at + 1, lead.and(least, most));
@@ -328,7 +339,7 @@ impl Program {
                 Instruction::Jump(next) => to_do.push((next as usize, is_anchored)),
                 Instruction::Split(one, other, _) => to_do.extend([(one as usize, is_anchored), (other as usize, is_anchored)]),
                 Instruction::Start => to_do.push((code + 1, true)),
-                Instruction::Set(_) => readers.push((code as u32, is_anchored)),
+                Instruction::Char(_) | Instruction::Set(_) => readers.push((code as u32, is_anchored)),
                 Instruction::Texts(trie) => {
                     readers.push((code as u32, is_anchored));
                     if self.tries[trie as usize].is_optional() {

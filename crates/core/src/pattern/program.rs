@@ -3,6 +3,8 @@
 use super::{CharFilter, Trie};
 use crate::required::exact_texts;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Most instructions of a program.
 const MAX_CODE: usize = 4_000;
@@ -12,19 +14,48 @@ const MAX_CODE: usize = 4_000;
 pub(super) struct Program {
     pub code: Vec<Instruction>,
     pub sets: Vec<Set>,
-    pub tries: Vec<Trie>,
-    /// For the beginning of the program and for each way of its splits: which characters it can go on with.
-    pub firsts: Vec<CharFilter>,
+    pub tries: Vec<Arc<Trie>>,
+    /// Which characters it can begin with.
+    pub first: CharFilter,
+    /// For each split: which characters its ways can go on with.
+    pub forks: Vec<Fork>,
+}
+
+/// Which characters each of two ways can go on with, side by side, since both are always asked.
+#[derive(Debug)]
+pub(super) struct Fork {
+    bits: [[u64; 2]; CharFilter::WORDS],
+    at_edge: [bool; 2],
+}
+
+impl Fork {
+    fn new(ways: [CharFilter; 2]) -> Fork {
+        let mut bits = [[0; 2]; CharFilter::WORDS];
+        for (word, bits) in bits.iter_mut().enumerate() {
+            *bits = [ways[0].bits[word], ways[1].bits[word]];
+        }
+        Fork { bits, at_edge: [ways[0].at_edge, ways[1].at_edge] }
+    }
+
+    /// Which of the ways may go on with a character, or at the edge of the text.
+    pub fn allows(&self, next: Option<char>) -> (bool, bool) {
+        let Some(c) = next else { return (self.at_edge[0], self.at_edge[1]) };
+        let bits = self.bits[c as usize / 64 % CharFilter::WORDS];
+        let is_in = |bits: u64| bits >> (c as usize % 64) & 1 == 1;
+        (is_in(bits[0]), is_in(bits[1]))
+    }
 }
 
 /// One step of a program; unless it says otherwise it goes on with the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Instruction {
+    /// This character.
+    Char(char),
     /// One character of a set.
     Set(u32),
     /// One text of a trie.
     Texts(u32),
-    /// The first way is preferred; the last number is that of its filter, the other way's follows.
+    /// The first way is preferred; the last number is that of the fork.
     Split(u32, u32, u32),
     Jump(u32),
     Start,
@@ -95,19 +126,29 @@ impl Program {
         compiler.add(hir)?;
         compiler.code.push(Instruction::Match);
         let Compiler { code, sets, tries } = compiler;
-        let mut program = Program { code, sets, tries, firsts: Vec::new() };
-        program.find_firsts();
+        let mut program = Program { code, sets, tries, first: CharFilter::NONE, forks: Vec::new() };
+        program.first = program.first_of(0);
+        program.find_forks();
         Ok(program)
     }
 
-    /// Notes what the program and the ways of its splits can begin with.
-    fn find_firsts(&mut self) {
-        self.firsts.push(self.first_of(0));
+    /// Notes what the ways of its splits can begin with.
+    fn find_forks(&mut self) {
         for at in 0..self.code.len() {
             if let Instruction::Split(one, other, _) = self.code[at] {
-                self.code[at] = Instruction::Split(one, other, self.firsts.len() as u32);
-                let ways = [self.first_of(one as usize), self.first_of(other as usize)];
-                self.firsts.extend(ways);
+                self.code[at] = Instruction::Split(one, other, self.forks.len() as u32);
+                self.forks.push(Fork::new([self.first_of(one as usize), self.first_of(other as usize)]));
+            }
+        }
+    }
+
+    /// Takes for each of its tries the equal one among those of other programs, where there is one: many rules name the same words, and the fewer
+    /// tables there are, the more of them are in the cache.
+    pub fn share_tries(&mut self, shared: &mut HashSet<Arc<Trie>>) {
+        for trie in &mut self.tries {
+            match shared.get(trie) {
+                Some(equal) => *trie = Arc::clone(equal),
+                None => drop(shared.insert(Arc::clone(trie))),
             }
         }
     }
@@ -127,6 +168,7 @@ impl Program {
                 Instruction::Split(one, other, _) => to_do.extend([one as usize, other as usize]),
                 Instruction::Start => to_do.push(code + 1),
                 Instruction::End => first.at_edge = true,
+                Instruction::Char(c) => first.add(c),
                 Instruction::Set(set) => first.add_all(&self.sets[set as usize].filter),
                 Instruction::Texts(trie) => {
                     let trie = &self.tries[trie as usize];
@@ -145,7 +187,7 @@ impl Program {
 struct Compiler {
     code: Vec<Instruction>,
     sets: Vec<Set>,
-    tries: Vec<Trie>,
+    tries: Vec<Arc<Trie>>,
 }
 
 impl Compiler {
@@ -179,11 +221,12 @@ impl Compiler {
     }
 
     fn add_texts(&mut self, texts: &[String]) -> Result<(), String> {
-        if texts.len() == 1 && texts[0].is_empty() {
+        if let [text] = texts {
+            self.code.extend(text.chars().map(Instruction::Char));
             return Ok(());
         }
         self.code.push(Instruction::Texts(self.tries.len() as u32));
-        self.tries.push(Trie::new(texts));
+        self.tries.push(Arc::new(Trie::new(texts)));
         Ok(())
     }
 

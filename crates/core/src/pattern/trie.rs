@@ -2,30 +2,47 @@
 
 use super::CharFilter;
 
-/// Texts of which one must stand at a place, each with its preference: a trie in two arrays.
-#[derive(Debug)]
+/// Texts of which one must stand at a place, each with its preference: a trie in one array.
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Trie {
     first: CharFilter,
     /// The shortest and the longest text, in characters.
     lengths: (usize, usize),
-    nodes: Vec<TrieNode>,
-    /// For each node a small hash table of its children.
-    edges: Vec<Edge>,
+    /// Where every walk begins; the same as the first node.
+    root: Node,
+    /// The root, and for each node a small hash table of its children, so that a step reads one place. A node stands before its children.
+    nodes: Box<[Node]>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct TrieNode {
-    /// Where its table begins, and the size of the table less one: a power of two, twice the number of children where there are several.
-    from: u32,
-    mask: u32,
+/// A node where the table of its parent has it, or a free place of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Node {
+    /// The character that leads to it.
+    c: u32,
     preference: u32,
+    children: Table,
 }
 
-/// A character and the node that it leads to.
-#[derive(Clone, Copy, Debug)]
-struct Edge {
-    c: char,
-    child: u32,
+/// Where a table of children begins, and its size: a power of two, at least twice the number of children where there are several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Table(u32);
+
+impl Table {
+    /// Of a node without children: the root's place, to which no character leads.
+    const EMPTY: Table = Table(0);
+
+    fn new(from: u32, size: u32) -> Table {
+        Table(from << 5 | size.trailing_zeros())
+    }
+
+    fn from(self) -> u32 {
+        self.0 >> 5
+    }
+
+    /// Its size less one.
+    fn mask(self) -> u32 {
+        (1 << (self.0 & 31)) - 1
+    }
 }
 
 /// A node before it has its table. A node stands before its children.
@@ -38,8 +55,9 @@ struct Draft {
 
 /// The preference of a node where no text ends.
 const INNER: u32 = u32::MAX;
-/// An empty place of a table.
-const FREE: Edge = Edge { c: '\0', child: u32::MAX };
+/// What leads to the root and to free places.
+const NO_CHAR: u32 = u32::MAX;
+const FREE: Node = Node { c: NO_CHAR, preference: INNER, children: Table::EMPTY };
 
 impl Trie {
     /// A trie of texts, preferred ones first.
@@ -69,22 +87,28 @@ impl Trie {
     }
 
     fn from_drafts(drafts: &[Draft], lengths: (usize, usize)) -> Trie {
-        let mut places = 0;
+        let mut places = 1;
         let table = |draft: &Draft| {
-            let size = if draft.children < 2 { 1 } else { (2 * draft.children).next_power_of_two() };
             let from = places;
+            let size = match draft.children {
+                0 => return Table::EMPTY,
+                1 => 1,
+                several => (2 * several).next_power_of_two(),
+            };
             places += size;
-            TrieNode { from, mask: size - 1, preference: draft.preference }
+            Table::new(from, size)
         };
-        let nodes: Vec<TrieNode> = drafts.iter().map(table).collect();
-        let mut trie = Trie { first: CharFilter::NONE, lengths, nodes, edges: vec![FREE; places as usize] };
-        for (child, draft) in (0..).zip(drafts).skip(1) {
-            let TrieNode { from, mask, .. } = trie.nodes[draft.parent as usize];
-            let mut at = hash(draft.c) & mask;
-            while trie.edges[(from + at) as usize].child != FREE.child {
-                at = (at + 1) & mask;
+        let tables: Vec<Table> = drafts.iter().map(table).collect();
+        let root = Node { preference: drafts[0].preference, children: tables[0], ..FREE };
+        let mut trie = Trie { first: CharFilter::NONE, lengths, root, nodes: vec![FREE; places as usize].into() };
+        trie.nodes[0] = root;
+        for (draft, children) in drafts.iter().zip(&tables).skip(1) {
+            let table = tables[draft.parent as usize];
+            let mut at = hash(draft.c) & table.mask();
+            while trie.nodes[(table.from() + at) as usize].c != NO_CHAR {
+                at = (at + 1) & table.mask();
             }
-            trie.edges[(from + at) as usize] = Edge { c: draft.c, child };
+            trie.nodes[(table.from() + at) as usize] = Node { c: draft.c.into(), preference: draft.preference, children: *children };
             if draft.parent == 0 {
                 trie.first.add(draft.c);
             }
@@ -104,22 +128,23 @@ impl Trie {
 
     /// Whether one of its texts is empty.
     pub fn is_optional(&self) -> bool {
-        self.is_end(0)
+        self.root.preference != INNER
     }
 
-    /// Every edge: the node that it leaves, its character and the node that it leads to.
+    /// Every edge: the node that it leaves, its character and the node that it leads to. Those that lead to a node come before those that leave it.
     pub fn edges(&self) -> impl Iterator<Item = (u32, char, u32)> {
-        (0..).zip(&self.nodes).flat_map(|(number, node)| self.table(*node).map(move |edge| (number, edge.c, edge.child)))
+        let nodes = (0..).zip(&self.nodes).filter(|(number, node)| *number == 0 || node.c != NO_CHAR);
+        nodes.flat_map(|(number, node)| self.children(node).map(move |(c, child)| (number, c, child)))
     }
 
     /// Where an edge leads to from a node.
     pub fn next(&self, node: u32, c: char) -> Option<u32> {
-        self.child(self.nodes[node as usize], c)
+        self.child(self.nodes[node as usize].children, c)
     }
 
     /// The characters of the edges that leave a node.
     pub fn nexts(&self, node: u32) -> impl Iterator<Item = char> {
-        self.table(self.nodes[node as usize]).map(|edge| edge.c)
+        self.children(&self.nodes[node as usize]).map(|(c, _)| c)
     }
 
     /// Whether a text ends in a node.
@@ -127,23 +152,26 @@ impl Trie {
         self.nodes[node as usize].preference != INNER
     }
 
-    fn table(&self, node: TrieNode) -> impl Iterator<Item = &Edge> {
-        let edges = &self.edges[node.from as usize..=(node.from + node.mask) as usize];
-        edges.iter().filter(|edge| edge.child != FREE.child)
+    fn children(&self, node: &Node) -> impl Iterator<Item = (char, u32)> {
+        let Node { children, .. } = *node;
+        let places = children.from()..=children.from() + children.mask();
+        places.filter_map(|place| Some((char::from_u32(self.nodes[place as usize].c)?, place)))
     }
 
-    fn child(&self, node: TrieNode, c: char) -> Option<u32> {
-        let mut at = hash(c) & node.mask;
+    fn child(&self, table: Table, c: char) -> Option<u32> {
+        let mask = table.mask();
+        let mut at = hash(c) & mask;
         loop {
-            let edge = self.edges[(node.from + at) as usize];
-            if edge.c == c && edge.child != FREE.child {
-                return Some(edge.child);
+            let place = table.from() + at;
+            let found = self.nodes[place as usize].c;
+            if found == u32::from(c) {
+                return Some(place);
             }
-            // A table of one place has no empty one.
-            if edge.child == FREE.child || node.mask == 0 {
+            // A table of one place has no free one.
+            if found == NO_CHAR || mask == 0 {
                 return None;
             }
-            at = (at + 1) & node.mask;
+            at = (at + 1) & mask;
         }
     }
 
@@ -154,9 +182,9 @@ impl Trie {
 
     /// The length of each text with which `chars` begin, shortest first; not of an empty one.
     pub fn ends<'t>(&'t self, chars: &'t [char]) -> impl Iterator<Item = usize> + 't {
-        let mut node = self.nodes[0];
+        let mut node = self.root;
         let nodes = (1..).zip(chars).map_while(move |(length, c)| {
-            node = self.nodes[self.child(node, *c)? as usize];
+            node = self.nodes[self.child(node.children, *c)? as usize];
             Some((length, node))
         });
         nodes.filter(|(_, node)| node.preference != INNER).map(|(length, _)| length)
@@ -167,13 +195,13 @@ impl Trie {
         let first = ways.len();
         if self.is_optional() {
             // The preference stands in for the instruction until the ends are in order.
-            ways.push((self.nodes[0].preference, at as u32));
+            ways.push((self.root.preference, at as u32));
         }
         // Most texts of a list fail at their first character.
         if chars.get(at).is_some_and(|c| self.first.allows_character(*c)) {
-            let mut node = self.nodes[0];
+            let mut node = self.root;
             for (end, c) in (at + 1..).zip(&chars[at..]) {
-                let Some(child) = self.child(node, *c) else { break };
+                let Some(child) = self.child(node.children, *c) else { break };
                 node = self.nodes[child as usize];
                 if node.preference != INNER {
                     ways.push((node.preference, end as u32));
