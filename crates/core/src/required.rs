@@ -57,16 +57,26 @@ fn needs(hir: &Hir) -> Needs {
             Needs { exact: None, required: inner.required.into_iter().chain(inner.exact).collect() }
         }
         HirKind::Concat(parts) => concat(parts),
-        HirKind::Alternation(parts) => {
-            let of_part = |part: &Hir| {
-                let Needs { exact, required } = needs(part);
-                best(required.into_iter().chain(exact))
-            };
-            let best: Option<Vec<Vec<String>>> = parts.iter().map(of_part).collect();
-            Needs { exact: None, required: best.into_iter().map(|sets| sets.concat()).collect() }
-        }
+        HirKind::Alternation(parts) => Needs { exact: None, required: alternation(parts) },
         _ => Needs::default(),
     }
+}
+
+/// Of each part the set that tells most, together; and of each part the next one, since what the first ones say may be what all replies say.
+fn alternation(parts: &[Hir]) -> Vec<Vec<String>> {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    let mut has_second = false;
+    for part in parts {
+        let Needs { exact, required } = needs(part);
+        let mut sets: Vec<Vec<String>> = required.into_iter().chain(exact).collect();
+        let Some(best) = best(&sets).cloned() else { return Vec::new() };
+        sets.retain(|texts| *texts != best);
+        let next = self::best(&sets);
+        has_second |= next.is_some();
+        second.extend_from_slice(next.unwrap_or(&best));
+        first.extend(best);
+    }
+    if has_second { vec![first, second] } else { vec![first] }
 }
 
 fn concat(parts: &[Hir]) -> Needs {
@@ -167,7 +177,7 @@ mod tests {
     fn finds_what_a_match_must_hold() {
         check("(?<day>今天|明天).{0,6}(发货|寄出)", &[&["今天", "明天"], &["发货", "寄出"]]);
         check("退(货|款)了?", &[&["退款了", "退款", "退货了", "退货"]]);
-        check("(好评.*返现|晒图.+红包)", &[&["返现", "红包"]]);
+        check("(好评.*返现|晒图.+红包)", &[&["返现", "红包"], &["好评", "晒图"]]);
         check("加?.*", &[]);
         check("(加|的)微信", &[&["加微信", "的微信"]]);
     }
