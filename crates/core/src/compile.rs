@@ -213,12 +213,9 @@ impl Compiler {
     }
 
     fn conditions(&mut self, entries: &[ConditionEntry], scene: &mut Scene<'_, '_>) -> Vec<Condition> {
-        let condition = |entry: &ConditionEntry| Condition {
-            before: self.word_set(&entry.before, scene),
-            after: self.word_set(&entry.after, scene),
-            around: self.word_set(&entry.around, scene),
-            inside: self.word_set(&entry.inside, scene),
-            within: entry.within,
+        let condition = |entry: &ConditionEntry| {
+            let words = [&entry.before, &entry.after, &entry.around, &entry.inside].map(|words| self.word_set(words, scene));
+            Condition::new(words, entry.within, &self.lists)
         };
         entries.iter().map(condition).collect()
     }

@@ -1,7 +1,7 @@
 //! What must, or must not, stand near a hit.
 
 use crate::context::Context;
-use crate::pattern::Pattern;
+use crate::pattern::{CharFilter, Pattern};
 use crate::required;
 use crate::rule::Scope;
 use crate::span::Span;
@@ -26,6 +26,12 @@ impl WordSet {
         Some(words.chain(regexes?.into_iter().flatten().cloned()).collect())
     }
 
+    /// Characters of which one must stand in a text, or none of the words and regexes can.
+    fn gate(&self, lists: &[Vec<String>]) -> CharFilter {
+        let Some(texts) = self.required_texts(lists) else { return CharFilter::ANY };
+        texts.iter().filter_map(|text| telling_character(text)).collect()
+    }
+
     /// Whether one of the words stands wholly within `window`.
     pub fn stands_in(&self, window: Span, context: &mut Context<'_>) -> bool {
         window.start < window.end
@@ -34,9 +40,19 @@ impl WordSet {
     }
 }
 
+/// The first character of a word that does not stand in most replies anyway.
+fn telling_character(word: &str) -> Option<char> {
+    word.chars().find(|c| !EVERYDAY.contains(*c)).or_else(|| word.chars().next())
+}
+
+/// Characters that stand in many replies, whatever they are about.
+const EVERYDAY: &str = "的您了亲好是我有在可以们这个就不到会给您一下要哦呢没 ,，。";
+
 /// One condition: all the positions that it names must hold.
 #[derive(Debug)]
 pub(crate) struct Condition {
+    /// Characters of which one must stand in the text: what most conditions fail for, at once.
+    gate: CharFilter,
     pub before: Option<WordSet>,
     pub after: Option<WordSet>,
     pub around: Option<WordSet>,
@@ -45,6 +61,13 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
+    /// A condition on words in up to four positions. `lists` are the words of each list.
+    pub fn new([before, after, around, inside]: [Option<WordSet>; 4], within: Scope, lists: &[Vec<String>]) -> Condition {
+        let gates = [&before, &after, &around, &inside].into_iter().flatten().map(|words| words.gate(lists));
+        let gate = gates.min_by_key(CharFilter::len).unwrap_or(CharFilter::ANY);
+        Condition { gate, before, after, around, inside, within }
+    }
+
     /// Whether it looks beyond the sentence of a hit.
     pub fn is_on_reply(&self) -> bool {
         self.within == Scope::Reply
@@ -52,6 +75,9 @@ impl Condition {
 
     /// Whether the condition holds for a hit at `span`.
     pub fn holds(&self, span: Span, context: &mut Context<'_>) -> bool {
+        if !context.may_hold(&self.gate) {
+            return false;
+        }
         let scope = context.around(span, self.within);
         let before = |words: &WordSet, context: &mut Context<'_>| stands(words, Span::new(scope.start, span.start), false, context);
         let after = |words: &WordSet, context: &mut Context<'_>| stands(words, Span::new(span.end, scope.end), true, context);

@@ -5,7 +5,7 @@ use crate::automaton::Seen;
 use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
-use crate::pattern::{Backtracks, Lead, Part, Pattern, Trie};
+use crate::pattern::{Backtracks, CharFilter, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
 use crate::word_index::{Outermost, WordIndex, Words};
@@ -24,6 +24,8 @@ pub(crate) struct Buffers {
     marked: Option<Vec<(Span, Mark)>>,
     numbers: Option<Vec<Number>>,
     chars: Chars,
+    /// The characters of the text.
+    present: Option<CharFilter>,
     backtracks: Backtracks,
     spare: Spare,
 }
@@ -45,17 +47,20 @@ pub(crate) enum Mark {
 }
 
 impl Buffers {
-    /// Folds `text` into the buffer, for texts in which some character is not its own plain form.
-    pub fn fold(&mut self, text: &str) {
+    /// Folds `text` into the buffer, for texts in which some character is not its own plain form. Whether any character stands elsewhere now.
+    pub fn fold(&mut self, text: &str) -> bool {
         self.folded.clear();
         self.origins.clear();
+        let mut is_moved = false;
         for (at, c) in text.char_indices() {
             if !is_invisible(c) {
+                is_moved |= self.folded.len() != at;
                 self.origins.push((self.folded.len() as u32, at as u32));
                 self.folded.push(fold(c));
             }
         }
         self.origins.push((self.folded.len() as u32, text.len() as u32));
+        is_moved || self.folded.len() != text.len()
     }
 
     /// The part of the original text that a part of the folded one came from, without invisible characters around it.
@@ -85,6 +90,7 @@ impl Buffers {
 
     fn clear(&mut self) {
         self.has_words = false;
+        self.present = None;
         keep(&mut self.clauses, &mut self.spare.clauses);
         keep(&mut self.sentences, &mut self.spare.sentences);
         keep(&mut self.marked, &mut self.spare.marked);
@@ -144,6 +150,12 @@ impl<'a> Context<'a> {
                 Span::new(self.back(span.start, count).max(sentence.start), self.ahead(span.end, count).min(sentence.end))
             }
         }
+    }
+
+    /// Whether one of these characters may stand in the text.
+    pub fn may_hold(&mut self, characters: &CharFilter) -> bool {
+        let Buffers { present, chars, .. } = &mut *self.buffers;
+        present.get_or_insert_with(|| chars.as_slice().iter().copied().collect()).meets(characters)
     }
 
     /// Whether a word of the list stands wholly within `window`. A small window is gone through; a larger one makes the words of the whole

@@ -204,9 +204,12 @@ impl Linter {
         if scratch.triggered.is_empty() {
             return;
         }
-        scratch.buffers.fold(text);
+        let is_moved = scratch.buffers.fold(text);
         let folded = scratch.buffers.take_folded();
-        self.triggers.scan(&folded, &mut scratch.triggered);
+        // What the scan found stands where it stood.
+        if is_moved {
+            self.triggers.scan(&folded, &mut scratch.triggered);
+        }
         let first = scratch.found.len();
         self.settle(&folded, seen, scratch);
         for found in &mut scratch.found[first..] {

@@ -5,11 +5,28 @@ mod table;
 
 use table::{FOLD, INVISIBLE};
 
-/// The plain form of `c`. Logarithmic in the table; the hot path has this built into its character classes.
+/// The plain form of `c`: one look for most characters, logarithmic in the table for the others. The hot path has this built into its character classes.
 #[must_use]
 pub fn fold(c: char) -> char {
-    FOLD.binary_search_by_key(&c, |entry| entry.0).map_or(c, |at| FOLD[at].1)
+    match HAS_FORM.get(c as usize / 64) {
+        Some(bits) if bits >> (c as usize % 64) & 1 == 0 => c,
+        _ => FOLD.binary_search_by_key(&c, |entry| entry.0).map_or(c, |at| FOLD[at].1),
+    }
 }
+
+/// Which of the first 65,536 characters are not their own plain form, a bit each.
+static HAS_FORM: [u64; 1024] = {
+    let mut bits = [0; 1024];
+    let mut at = 0;
+    while at < FOLD.len() {
+        let c = FOLD[at].0 as usize;
+        if c / 64 < bits.len() {
+            bits[c / 64] |= 1 << (c % 64);
+        }
+        at += 1;
+    }
+    bits
+};
 
 /// Whether `c` shows nothing by itself and is skipped: joiners, direction marks, variation selectors, soft hyphens, tags.
 #[must_use]
