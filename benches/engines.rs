@@ -1,8 +1,11 @@
 //! Lists of phrases, short and long, in the engines that search for them, in turn in one process.
 //!
 //! `cargo bench -p jinyu-benches --bench engines` measures on generated phrases and texts; `-- PHRASES REPLIES` on files of them, one a line;
-//! with `--check` everything runs once and small, for the counts alone. Each list is one rule without conditions for the linter, which folds,
+//! with `--check` everything runs once and small, for the counts alone. With `--features vectorscan` before the `--` Vectorscan takes part. Each list is one rule without conditions for the linter, which folds,
 //! settles overlaps and gives findings; its peers only report where phrases end.
+
+#[cfg(feature = "vectorscan")]
+mod vectorscan;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use cpu_time::ThreadTime;
@@ -132,6 +135,10 @@ fn overlapping(phrases: &[String]) -> Vec<Engine<'static>> {
     let daachorse = CharwiseDoubleArrayAhoCorasick::<u32>::new(phrases).unwrap_or_else(|error| panic!("{error}"));
     engines.push(Engine::new("daachorse charwise, overlapping", Some(daachorse.heap_bytes()), move |text| {
         daachorse.find_overlapping_iter(text).count()
+    }));
+    #[cfg(feature = "vectorscan")]
+    engines.extend(vectorscan::Vectorscan::new(phrases).map(|mut vectorscan| {
+        Engine::new("Vectorscan literals, overlapping", Some(vectorscan.bytes()), move |text| vectorscan.count(text))
     }));
     engines
 }
