@@ -80,6 +80,12 @@ impl Matcher {
 }
 
 impl Matcher {
+    /// Whether it looks at anything beside its phrases and exceptions.
+    pub fn looks_around(&self) -> bool {
+        let has_conditions = !self.near.is_empty() || !self.unless.is_empty() || !self.info_if.is_empty() || self.require.is_some();
+        self.pattern.is_some() || has_conditions || self.number.is_some() || self.whole || self.span != Scope::Match
+    }
+
     /// The numbers of the lists that its conditions name.
     pub fn lists(&self) -> impl Iterator<Item = u32> {
         let conditions = self.near.iter().chain(&self.unless).chain(&self.info_if);

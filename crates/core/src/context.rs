@@ -24,6 +24,7 @@ pub(crate) struct Buffers {
     marked: Option<Vec<(Span, Mark)>>,
     numbers: Option<Vec<Number>>,
     chars: Chars,
+    is_read: bool,
     /// The characters of the text.
     present: Option<CharFilter>,
     backtracks: Backtracks,
@@ -90,6 +91,7 @@ impl Buffers {
 
     fn clear(&mut self) {
         self.has_words = false;
+        self.is_read = false;
         self.present = None;
         keep(&mut self.clauses, &mut self.spare.clauses);
         keep(&mut self.sentences, &mut self.spare.sentences);
@@ -119,9 +121,22 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn new(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
+        let mut context = Context::unread(text, seen, index, buffers);
+        context.read();
+        context
+    }
+
+    /// A text that is to be read before anything but its marks is asked.
+    pub fn unread(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
         buffers.clear();
-        buffers.chars.read(text);
         Context { text, index, buffers, seen, outermost: None }
+    }
+
+    /// Reads the characters of the text, unless that has been done.
+    pub fn read(&mut self) {
+        if !std::mem::replace(&mut self.buffers.is_read, true) {
+            self.buffers.chars.read(self.text);
+        }
     }
 
     /// With a way to ask for the outermost words of a list in the whole text.

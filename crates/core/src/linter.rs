@@ -239,7 +239,7 @@ impl Linter {
             return;
         }
         let first = found.len();
-        let mut context = Context::new(text, seen, &self.index, buffers);
+        let mut context = Context::unread(text, seen, &self.index, buffers);
         self.settle_occurrences(&triggered.occurrences, candidates, &mut context, found);
         if seen.opening {
             heed_marks(found, first, &self.rules.rules, &mut context);
@@ -256,6 +256,9 @@ impl Linter {
     ) {
         for occurrences in occurrences.chunk_by(|a, b| a.rule == b.rule) {
             let rule = self.rule(occurrences[0].rule);
+            if rule.matcher.looks_around() {
+                context.read();
+            }
             if candidates.find(rule, self.triggers.leads(rule.order), occurrences, context) {
                 candidates.check_sentences(rule, context);
                 candidates.judge(rule, &self.padding, context, found);
