@@ -90,6 +90,10 @@ fn a_session_ends_after_a_long_silence() {
     log += &line("a", "2026-03-12 10:01:00", "customer", "在吗");
     log += &line("a", "2026-03-12 10:01:50", "agent", "在");
     check(&log, "3 late");
+
+    // What was due in the silence has not come.
+    let log = line("a", "2026-03-06 10:00:00", "customer", "在吗") + &line("a", "2026-03-12 10:01:00", "agent", "在");
+    check(&log, "1 later; 1 missed");
 }
 
 #[test]

@@ -116,6 +116,7 @@ pub enum FaultKind {
     LengthWithPhrases,
     PatternWithoutPhrases,
     EmptyPhrase,
+    RegexAsWord,
     InvisiblePhrase,
     FullWidthComma { phrase: String },
     LongPhrase { chars: usize, limit: usize },

@@ -160,6 +160,9 @@ impl Words {
         if word.value.trim().is_empty() {
             return Err(FaultKind::EmptyPhrase);
         }
+        if regex_of(&word.value).is_some() {
+            return Err(FaultKind::RegexAsWord);
+        }
         let names = word.value.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
         for inner in names.filter_map(|name| self.index.get(name).copied()).collect::<Vec<_>>() {
             if path.contains(&inner) {
@@ -239,6 +242,11 @@ fn alternatives(words: &[String]) -> String {
     words.dedup();
     let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
     format!("(?:{})", words.join("|"))
+}
+
+/// What stands between the slashes of a word that is a regex.
+pub(crate) fn regex_of(word: &str) -> Option<&str> {
+    word.strip_prefix('/').and_then(|word| word.strip_suffix('/'))
 }
 
 /// Whether a regex asks for the edge of a word, which never stands between Chinese characters.

@@ -119,7 +119,7 @@ impl<'r> Sessions<'r> {
             if last_ms.zip(ms).is_none_or(|(last_ms, ms)| ms - last_ms <= self.linter.session_idle_ms()) {
                 return id;
             }
-            self.close(id);
+            self.expire(id);
         }
         self.open_session(name.clone())
     }
@@ -150,6 +150,18 @@ impl<'r> Sessions<'r> {
                 self.close(id);
             }
         }
+    }
+
+    /// Closes a session in which nothing has happened for the idle time: what was due by then is late.
+    fn expire(&mut self, id: u64) {
+        if let Some(session) = self.open.get_mut(&id)
+            && let Some(last_ms) = session.last_ms
+        {
+            let end = Moment::from_unix_ms(last_ms.saturating_add(self.linter.session_idle_ms()));
+            let late = session.conversation.tick(end);
+            session.distribute(late);
+        }
+        self.close(id);
     }
 
     fn close(&mut self, id: u64) {

@@ -7,7 +7,7 @@ use crate::parallel;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::rule::{ConditionEntry, RuleEntry};
-use crate::words::{Words, has_word_boundary};
+use crate::words::{Words, has_word_boundary, regex_of};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -35,11 +35,6 @@ impl Regexes {
     pub fn get(&self, source: &str, words: &Words, profile: &Profile) -> Result<Arc<Pattern>, FaultKind> {
         self.compiled.get(source).cloned().unwrap_or_else(|| compile(source, source, words, profile))
     }
-}
-
-/// What stands between the slashes of a word that is a regex.
-pub(super) fn regex_of(word: &str) -> Option<&str> {
-    word.strip_prefix('/').and_then(|word| word.strip_suffix('/'))
 }
 
 fn sources(rule: &RuleEntry) -> impl Iterator<Item = &str> {

@@ -58,10 +58,14 @@ impl Scene<'_, '_> {
         (under.map(|chars| chars as usize), over.map(|chars| chars as usize))
     }
 
-    /// Every text that an entry stands for.
+    /// Every text that an entry stands for, where no regex may stand.
     pub fn expand(&mut self, entry: &Text) -> Vec<String> {
         if entry.value.trim().is_empty() {
             self.report.fault(entry.place, FaultKind::EmptyPhrase);
+            return Vec::new();
+        }
+        if regex_of(&entry.value).is_some() {
+            self.report.fault(entry.place, FaultKind::RegexAsWord);
             return Vec::new();
         }
         let expanded = self.words.expand(&entry.value, self.profile);

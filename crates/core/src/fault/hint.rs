@@ -99,6 +99,10 @@ fn fixed(fault: &FaultKind) -> Both {
         FactType { .. } => ("改成这种类型；写法见 rules/profile.yaml", "use a value of that kind; rules/profile.yaml shows how"),
         FactUse { .. } => ("换一个店铺事项，或直接写出内容", "use another fact, or write the value out"),
         EmptyPhrase => ("删去它，或写上文字", "delete it, or write something"),
+        RegexAsWord => (
+            "把正则写进 pattern，或写在 before、inside、says 等条件里",
+            "write the regex as a pattern, or in a condition such as before, inside or says",
+        ),
         InvisiblePhrase => ("删去它，或写上至少一个看得见的字", "delete it, or write at least one visible character"),
         FullWidthComma { .. } => (
             "若是几条短语，用半角逗号分开；若确实要匹配标点，改用 pattern",

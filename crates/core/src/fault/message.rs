@@ -32,6 +32,7 @@ pub(super) fn message(fault: &FaultKind, l: Language) -> String {
         | FactUse { .. }
         | UnknownRule { .. } => of_name(fault, l),
         EmptyPhrase
+        | RegexAsWord
         | InvisiblePhrase
         | FullWidthComma { .. }
         | LongPhrase { .. }
@@ -151,6 +152,7 @@ fn of_phrase(fault: &FaultKind, l: Language) -> String {
     use FaultKind::*;
     match fault {
         EmptyPhrase => say!(l, "这里的文字为空", "the text here is empty"),
+        RegexAsWord => say!(l, "这里只能写词，/…/ 会被当作普通文字", "only words stand here; /…/ would be taken literally"),
         InvisiblePhrase => say!(l, "这里只有看不见的字符或标点", "nothing but invisible characters or punctuation"),
         FullWidthComma { phrase } => {
             say!(l, "短语“{phrase}”里有中文标点，会整个当作一条短语", "phrase \"{phrase}\" holds Chinese punctuation and is taken as one")
