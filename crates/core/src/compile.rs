@@ -8,8 +8,9 @@ use crate::disguise::Disguise;
 use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
+use crate::gate::{gate, worthwhile};
 use crate::number::NumberCheck;
-use crate::pattern::Pattern;
+use crate::pattern::{CharFilter, Pattern};
 use crate::profile::Profile;
 use crate::required::is_worth_it;
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope, TalkEntry};
@@ -52,6 +53,8 @@ pub(crate) struct Matcher {
     pub require: Option<WordSet>,
     pub number: Option<NumberCheck>,
     pub span: Scope,
+    /// Characters of each of which one must stand in the sentence of a hit.
+    pub gates: Vec<CharFilter>,
     /// The text for the whole rule, or for each phrase.
     pub rewrites: Rewrites,
 }
@@ -176,7 +179,7 @@ impl Compiler {
         }
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
-        let matcher = Matcher {
+        let mut matcher = Matcher {
             phrases: disguise.as_ref().map_or(phrases.texts, |disguise| disguise.beginnings.clone()),
             disguise,
             except,
@@ -190,8 +193,11 @@ impl Compiler {
             require: self.word_set(&entry.require, scene),
             number: entry.number.as_ref().map(|number| self.number(number, scene)),
             span: entry.span,
+            gates: Vec::new(),
             rewrites,
         };
+        let required = matcher.required_texts(&self.lists, |condition| !condition.is_on_reply());
+        matcher.gates = worthwhile(required.iter().map(|texts| gate(texts)));
         self.volume = std::mem::take(&mut scene.volume);
         self.count_characters(&matcher, lists, entry.id.place, report);
         matcher

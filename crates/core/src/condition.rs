@@ -1,6 +1,7 @@
 //! What must, or must not, stand near a hit.
 
 use crate::context::Context;
+use crate::gate::gate;
 use crate::pattern::{CharFilter, Pattern};
 use crate::required;
 use crate::rule::Scope;
@@ -28,8 +29,7 @@ impl WordSet {
 
     /// Characters of which one must stand in a text, or none of the words and regexes can.
     fn gate(&self, lists: &[Vec<String>]) -> CharFilter {
-        let Some(texts) = self.required_texts(lists) else { return CharFilter::ANY };
-        texts.iter().filter_map(|text| telling_character(text)).collect()
+        self.required_texts(lists).map_or(CharFilter::ANY, |texts| gate(&texts))
     }
 
     /// Whether one of the words stands wholly within `window`.
@@ -39,14 +39,6 @@ impl WordSet {
                 || self.regexes.iter().any(|regex| context.has_match(regex, window)))
     }
 }
-
-/// The first character of a word that does not stand in most replies anyway.
-fn telling_character(word: &str) -> Option<char> {
-    word.chars().find(|c| !EVERYDAY.contains(*c)).or_else(|| word.chars().next())
-}
-
-/// Characters that stand in many replies, whatever they are about.
-const EVERYDAY: &str = "的您了亲好是我有在可以们这个就不到会给您一下要哦呢没 ,，。";
 
 /// One condition: all the positions that it names must hold.
 #[derive(Debug)]

@@ -53,6 +53,7 @@ mod fault;
 mod fields;
 mod finding;
 mod fold;
+mod gate;
 mod graphemes;
 mod inspection;
 mod language;

@@ -65,7 +65,7 @@ impl Candidates {
     pub fn find(&mut self, rule: &Rule, leads: &[Lead], occurrences: &[Occurrence], context: &mut Context<'_>) -> bool {
         let Candidates { live, list, .. } = self;
         list.clear();
-        if drop_exceptions(occurrences, live) {
+        if rule.matcher.gates.iter().all(|gate| context.may_hold(gate)) && drop_exceptions(occurrences, live) {
             match_phrases(rule, leads, live, list, context);
         }
         !list.is_empty()
