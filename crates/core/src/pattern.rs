@@ -146,10 +146,10 @@ impl Pattern {
 
     /// The places from `from` to `to` at which a match can begin.
     fn starts<'t>(&'t self, chars: &'t [char], from: usize, to: usize) -> impl Iterator<Item = usize> + 't {
-        let first = &self.program.first;
+        let [first, second] = &self.program.beginning;
         let to = if self.is_anchored { 0 } else { to };
         let places = from..(to + 1).min(chars.len());
-        places.filter(|at| first.allows_character(chars[*at]))
+        places.filter(|at| first.allows_character(chars[*at]) && second.allows(chars.get(*at + 1).copied()))
     }
 
     /// Forgets what failed in another text.

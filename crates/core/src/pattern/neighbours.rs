@@ -326,7 +326,7 @@ impl Program {
     }
 
     /// The instructions that can read the next character from `code` on, and whether only behind `^`.
-    fn readers(&self, code: usize) -> Vec<(u32, bool)> {
+    pub(super) fn readers(&self, code: usize) -> Vec<(u32, bool)> {
         let mut readers = Vec::new();
         let mut done = [vec![false; self.code.len()], vec![false; self.code.len()]];
         let mut to_do = vec![(code, false)];

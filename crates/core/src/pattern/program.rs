@@ -15,8 +15,8 @@ pub(super) struct Program {
     pub code: Vec<Instruction>,
     pub sets: Vec<Set>,
     pub tries: Vec<Arc<Trie>>,
-    /// Which characters it can begin with.
-    pub first: CharFilter,
+    /// Which characters it can begin with, and which can come second.
+    pub beginning: [CharFilter; 2],
     /// For each split: which characters its ways can go on with.
     pub forks: Vec<Fork>,
 }
@@ -126,8 +126,8 @@ impl Program {
         compiler.add(hir)?;
         compiler.code.push(Instruction::Match);
         let Compiler { code, sets, tries } = compiler;
-        let mut program = Program { code, sets, tries, first: CharFilter::NONE, forks: Vec::new() };
-        program.first = program.first_of(0);
+        let mut program = Program { code, sets, tries, beginning: [CharFilter::NONE; 2], forks: Vec::new() };
+        program.beginning = [program.first_of(0), program.second()];
         program.find_forks();
         Ok(program)
     }
@@ -140,6 +140,26 @@ impl Program {
                 self.forks.push(Fork::new([self.first_of(one as usize), self.first_of(other as usize)]));
             }
         }
+    }
+
+    /// What the program can go on with after one character.
+    fn second(&self) -> CharFilter {
+        let mut second = CharFilter::NONE;
+        for (reader, _) in self.readers(0) {
+            let behind = self.first_of(reader as usize + 1);
+            let Instruction::Texts(trie) = self.code[reader as usize] else {
+                second.add_all(&behind);
+                continue;
+            };
+            let trie = &self.tries[trie as usize];
+            for (_, _, child) in trie.edges().take_while(|(node, ..)| *node == 0) {
+                trie.nexts(child).for_each(|c| second.add(c));
+                if trie.is_end(child) {
+                    second.add_all(&behind);
+                }
+            }
+        }
+        second
     }
 
     /// Takes for each of its tries the equal one among those of other programs, where there is one: many rules name the same words, and the fewer
