@@ -55,6 +55,14 @@ impl Talk {
         is_ours && !self.is_any && self.answer.is_none()
     }
 
+    /// The numbers of the sets of words that it asks for.
+    pub fn sets(&self) -> impl Iterator<Item = u32> {
+        let earlier = self.earlier.iter().chain(&self.unless_earlier).map(|earlier| &earlier.said);
+        let answers = self.answer.iter().flat_map(|answer| answer.unless.iter().chain([&answer.said]));
+        let echoes = self.answer.iter().flat_map(|answer| answer.echo.iter().copied());
+        earlier.chain(answers).flat_map(|said| said.groups.iter().copied().chain(said.not)).chain(echoes)
+    }
+
     /// Whether a message of that kind can start the rule.
     pub fn starts_at(&self, role: Role, event: Option<Event>) -> bool {
         let is_ours = matches!(role, Role::Agent | Role::Auto);
@@ -68,7 +76,7 @@ impl Talk {
 }
 
 /// Which messages a condition means.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Said {
     pub from: Option<Role>,
     pub event: Option<Event>,
@@ -79,7 +87,7 @@ pub(crate) struct Said {
 }
 
 /// Messages that must, or must not, have come before.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Earlier {
     /// Where in all conditions it stands.
     pub number: u32,

@@ -10,6 +10,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The keys of the section `calendar`.
 pub const CALENDAR_KEYS: &[&str] = &["zone", "hours", "days", "closed", "workdays", "holidays", "extra_workdays", "session_idle"];
@@ -119,6 +120,12 @@ impl Calendar {
     /// The time itself where the shop works then, or when it opens next; `None` where it never does.
     pub fn opening(&self, at: Stamp) -> Option<i64> {
         self.open_parts(at).next().map(|(start_ms, _)| start_ms.max(at.earliest_ms))
+    }
+
+    /// The shift in which a time with a date lies, from its beginning to its end in milliseconds; none while the shop is closed.
+    pub fn shift(&self, at: Stamp) -> Option<Range<i64>> {
+        let (start_ms, end_ms) = self.open_parts(at).next().filter(|_| at.has_date)?;
+        (start_ms <= at.earliest_ms).then_some(start_ms..end_ms)
     }
 
     /// When the shop has worked for `work_ms` since `from`.

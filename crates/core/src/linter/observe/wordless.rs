@@ -1,0 +1,48 @@
+//! Rules of conversations that any message may start: what they ask of it, as sets of words that it must or must not hold.
+
+use crate::compile::Matcher;
+use crate::condition::{Condition, WordSet};
+use crate::ruleset::Rule;
+
+/// A rule without words of its own.
+#[derive(Debug)]
+pub(in crate::linter) struct Wordless {
+    pub rule: u32,
+    /// Numbers of the sets of which a message must hold a word, and of those of which it must hold none. `None` where more is asked.
+    pub asks: Option<Asks>,
+}
+
+#[derive(Debug)]
+pub(in crate::linter) struct Asks {
+    near: Vec<u32>,
+    unless: Vec<u32>,
+}
+
+impl Asks {
+    /// Whether a message that says these sets, sorted, is one.
+    pub fn hold(&self, said: &[u32]) -> bool {
+        let says = |set: &u32| said.binary_search(set).is_ok();
+        self.near.iter().all(says) && !self.unless.iter().any(says)
+    }
+}
+
+impl Wordless {
+    /// Takes the sets of a rule over into `sets`, which are numbered from `first` on.
+    pub fn new<'r>(rule: &'r Rule, first: u32, sets: &mut Vec<&'r WordSet>) -> Wordless {
+        let Matcher { whole, near, unless, require, info_if, .. } = &rule.matcher;
+        let is_plain = !whole && require.is_none() && info_if.is_empty() && near.iter().chain(unless).all(is_inside);
+        let mut number = |condition: &'r Condition| {
+            sets.extend(&condition.inside);
+            first + sets.len() as u32 - 1
+        };
+        let asks =
+            is_plain.then(|| Asks { near: near.iter().map(&mut number).collect(), unless: unless.iter().map(&mut number).collect() });
+        Wordless { rule: rule.order, asks }
+    }
+}
+
+/// Whether a condition asks for words in the message, and for nothing else.
+fn is_inside(condition: &Condition) -> bool {
+    let Condition { before, after, around, inside, within: _ } = condition;
+    inside.is_some() && before.is_none() && after.is_none() && around.is_none()
+}
