@@ -6,10 +6,10 @@ mod parts;
 mod wait;
 
 use crate::moment::Stamp;
-use crate::rule::Counts;
+use crate::rule::{At, Counts};
 use crate::ruleset::Rule;
 use crate::settle::Found;
-use crate::talk::{Answer, Range as RangeOf, Said, Talk};
+use crate::talk::{Answer, Range as Limit, Said, Talk};
 use crate::{Event, Finding, Linter, Message, Moment, Role, Span};
 pub(crate) use conditions::Conditions;
 use memory::{Memory, Seen};
@@ -260,7 +260,7 @@ impl<'r> Conversation<'r> {
         {
             return;
         }
-        if at.as_ref().is_some_and(|at| !self.linter.talk_set().calendar.holds(at, seen.stamp)) {
+        if at.as_ref().is_some_and(|at| !self.holds(at, seen)) {
             return;
         }
         let mut related = Vec::new();
@@ -316,22 +316,29 @@ impl<'r> Conversation<'r> {
         });
     }
 
-    /// When a wait since then is too late. Most are over within the shift in which they begin, which is looked up once.
-    fn due_ms(&mut self, answer: &Answer, since: Stamp) -> Option<i64> {
+    /// Whether a message was sent when a rule asks for.
+    fn holds(&mut self, at: &At, seen: Seen) -> bool {
         let calendar = &self.linter.talk_set().calendar;
-        if answer.counts == Counts::Working
-            && since.has_date
-            && let RangeOf::TimeMs(limit_ms) = answer.range
-        {
-            if !self.shift.contains(&since.earliest_ms) {
-                self.shift = calendar.shift(since).unwrap_or_default();
-            }
+        calendar.holds(at, seen.stamp, |stamp| self.is_in_shift(stamp) || calendar.is_open(stamp))
+    }
+
+    /// When a wait since then is too late. Most are over within the shift in which they begin.
+    fn due_ms(&mut self, answer: &Answer, since: Stamp) -> Option<i64> {
+        if let (Counts::Working, Limit::TimeMs(limit_ms)) = (answer.counts, answer.range) {
             let at_ms = since.earliest_ms + limit_ms + i64::from(!answer.is_under);
-            if self.shift.contains(&since.earliest_ms) && at_ms <= self.shift.end {
+            if self.is_in_shift(since) && at_ms <= self.shift.end {
                 return Some(at_ms);
             }
         }
-        due_ms(answer, since, calendar)
+        due_ms(answer, since, &self.linter.talk_set().calendar)
+    }
+
+    /// Whether a time with a date lies in the shift that is known, or in the one that is then looked up.
+    fn is_in_shift(&mut self, at: Stamp) -> bool {
+        if at.has_date && !self.shift.contains(&at.earliest_ms) {
+            self.shift = self.linter.talk_set().calendar.shift(at).unwrap_or_default();
+        }
+        at.has_date && self.shift.contains(&at.earliest_ms)
     }
 
     /// Whether a rule waits already, or has waited enough.

@@ -55,12 +55,15 @@ impl Talk {
         is_ours && !self.is_any && self.answer.is_none()
     }
 
-    /// The numbers of the sets of words that it asks for.
-    pub fn sets(&self) -> impl Iterator<Item = u32> {
+    /// The numbers of the sets of words that it asks for, each with who must say one of its words; anybody where that is none.
+    pub fn sets(&self) -> impl Iterator<Item = (u32, Option<Role>)> {
         let earlier = self.earlier.iter().chain(&self.unless_earlier).map(|earlier| &earlier.said);
         let answers = self.answer.iter().flat_map(|answer| answer.unless.iter().chain([&answer.said]));
-        let echoes = self.answer.iter().flat_map(|answer| answer.echo.iter().copied());
-        earlier.chain(answers).flat_map(|said| said.groups.iter().copied().chain(said.not)).chain(echoes)
+        // A message that waits is asked for the words of its answer as well, where it may answer itself.
+        let own = self.answer.iter().filter(|answer| answer.own).flat_map(|answer| answer.said.groups.iter().map(|set| (*set, None)));
+        let echoes = self.answer.iter().flat_map(|answer| answer.echo.iter().map(|set| (*set, None)));
+        let said = earlier.chain(answers).flat_map(|said| said.groups.iter().copied().chain(said.not).map(|set| (set, said.from)));
+        said.chain(own).chain(echoes)
     }
 
     /// Whether a message of that kind can start the rule.

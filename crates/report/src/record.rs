@@ -134,8 +134,11 @@ struct Visible;
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.chars().all(is_plain) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut done = 0;
-        let is_live = |at: usize, c: char| if c == '#' { is_command(fragment, at) } else { !is_plain(c) && is_hidden(c) };
+        let is_live = |at: usize, c: char| if c == '#' { is_command(fragment, at) } else { !c.is_ascii_graphic() && is_hidden(c) };
         for (at, c) in fragment.char_indices().filter(|(at, c)| is_live(*at, *c)) {
             writer.write_all(&fragment.as_bytes()[done..at])?;
             for unit in c.encode_utf16(&mut [0; 2]) {

@@ -11,7 +11,7 @@ use crate::talk::{Talk, TalkSet};
 use crate::{Event, Message, Role};
 use jiff::tz::TimeZone;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 pub(super) use sets::{Said, Sets};
@@ -28,6 +28,8 @@ pub(super) struct Starter {
 
 /// Roles, a bit each.
 pub(super) type Roles = u8;
+
+const ANYBODY: Roles = Roles::MAX;
 
 impl Starter {
     /// Of a rule that is run.
@@ -49,13 +51,17 @@ fn bit(role: Role) -> Roles {
 /// What rules of conversations ask of a single message: the rules without words of their own, and the sets of words of all of them.
 pub(super) fn asked(rules: &RuleSet) -> (Vec<Wordless>, Sets) {
     let talks = rules.rules.iter().filter(|rule| rule.active).filter_map(|rule| rule.talk.as_ref());
-    let numbers: BTreeSet<u32> = talks.flat_map(Talk::sets).collect();
-    let named = numbers.into_iter().filter_map(|number| Some((number, rules.talk.sets.get(number as usize)?)));
+    let mut roles_of: BTreeMap<u32, Roles> = BTreeMap::new();
+    for (number, role) in talks.flat_map(Talk::sets) {
+        *roles_of.entry(number).or_default() |= role.map_or(ANYBODY, bit);
+    }
+    let named = roles_of.into_iter().filter_map(|(number, roles)| Some((number, rules.talk.sets.get(number as usize)?, roles)));
     let is_wordless = |rule: &&Rule| rules.runs(rule) && rule.talk.as_ref().is_some_and(|talk| talk.is_any);
     // The sets of rules without words are numbered behind those that conversations name.
     let (first, mut own) = (rules.talk.sets.len() as u32, Vec::new());
-    let wordless = rules.rules.iter().filter(is_wordless).map(|rule| Wordless::new(rule, first, &mut own)).collect();
-    (wordless, Sets::new(named.chain((first..).zip(own)), &rules.lists))
+    let wordless =
+        rules.rules.iter().filter(is_wordless).map(|rule| Wordless::new(rule, Starter::new(rule).roles, first, &mut own)).collect();
+    (wordless, Sets::new(named.chain((first..).zip(own).map(|(number, (set, roles))| (number, set, roles))), &rules.lists))
 }
 
 impl Linter {
@@ -144,7 +150,7 @@ impl Linter {
         self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find.in_reply && self.starts(rule, message));
         let first = found.len();
         let mut wordless = self.wordless.iter().filter(|wordless| self.starts(wordless.rule, message)).peekable();
-        self.sets.scan(text, hits);
+        self.sets.scan(text, bit(message.role), hits);
         if triggered.occurrences.is_empty() && wordless.peek().is_none() && hits.is_empty() {
             return first;
         }

@@ -198,14 +198,14 @@ impl Calendar {
         self.zone.to_timestamp(at).ok().map(Timestamp::as_millisecond)
     }
 
-    /// Whether something was said when `at` asks for.
-    pub fn holds(&self, at: &At, moment: Option<Stamp>) -> bool {
+    /// Whether something was said when `at` asks for; `is_open` tells whether the shop worked then.
+    pub fn holds(&self, at: &At, moment: Option<Stamp>, is_open: impl FnOnce(Stamp) -> bool) -> bool {
         let Some(stamp) = moment else {
             return false;
         };
         let minute = self.minute_of_day(stamp);
         let is_within = |&(start, end): &(i32, i32)| (start..end).contains(&minute) || (start..end).contains(&(minute + DAY_MINUTES));
-        at.working.is_none_or(|working| self.is_open(stamp) == working)
+        at.working.is_none_or(|working| is_open(stamp) == working)
             && at.workday.is_none_or(|workday| stamp.has_date && self.is_workday(self.date(stamp)) == workday)
             && (at.between.is_empty() || at.between.iter().any(is_within))
     }

@@ -1,5 +1,6 @@
 //! Rules of conversations that any message may start: what they ask of it, as sets of words that it must or must not hold.
 
+use super::Roles;
 use crate::compile::Matcher;
 use crate::condition::{Condition, WordSet};
 use crate::ruleset::Rule;
@@ -27,12 +28,12 @@ impl Asks {
 }
 
 impl Wordless {
-    /// Takes the sets of a rule over into `sets`, which are numbered from `first` on.
-    pub fn new<'r>(rule: &'r Rule, first: u32, sets: &mut Vec<&'r WordSet>) -> Wordless {
+    /// Takes the sets of a rule over into `sets`, which are numbered from `first` on, with the roles that can start the rule.
+    pub fn new<'r>(rule: &'r Rule, roles: Roles, first: u32, sets: &mut Vec<(&'r WordSet, Roles)>) -> Wordless {
         let Matcher { whole, near, unless, require, info_if, .. } = &rule.matcher;
         let is_plain = !whole && require.is_none() && info_if.is_empty() && near.iter().chain(unless).all(is_inside);
         let mut number = |condition: &'r Condition| {
-            sets.extend(&condition.inside);
+            sets.extend(condition.inside.as_ref().map(|set| (set, roles)));
             first + sets.len() as u32 - 1
         };
         let asks =
