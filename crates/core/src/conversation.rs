@@ -9,7 +9,7 @@ use crate::moment::Stamp;
 use crate::rule::{At, Counts};
 use crate::ruleset::Rule;
 use crate::settle::Found;
-use crate::talk::{Answer, Range as Limit, Said, Talk};
+use crate::talk::{Answer, Range as Limit, Said, SaidSets, Talk};
 use crate::{Event, Finding, Linter, Message, Moment, Role, Span};
 pub(crate) use conditions::Conditions;
 use memory::{Memory, Seen};
@@ -33,8 +33,8 @@ pub struct Observation {
     pub(crate) part: String,
     /// The rules that could start here, and where.
     pub(crate) starts: Vec<Found>,
-    /// Numbers of the sets of words that are said, sorted.
-    pub(crate) said: Vec<u32>,
+    /// The sets of words that are said.
+    pub(crate) said: SaidSets,
 }
 
 /// One message of a conversation.
@@ -445,7 +445,7 @@ impl Observation {
     }
 
     fn says(&self, set: u32) -> bool {
-        self.said.binary_search(&set).is_ok()
+        self.said.has(set)
     }
 }
 

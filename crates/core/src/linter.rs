@@ -79,7 +79,7 @@ struct Scratch {
     repeated: Repeated,
     found: Vec<Found>,
     buffers: Buffers,
-    said: observe::Said,
+    hits: observe::Hits,
 }
 
 thread_local! {

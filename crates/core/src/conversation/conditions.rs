@@ -34,7 +34,7 @@ impl Conditions {
 
     /// Those that a message meets.
     pub fn met_by<'a>(&'a self, message: &'a Observation) -> impl Iterator<Item = &'a Earlier> {
-        let with_words = message.said.iter().filter_map(|set| self.by_set.get(*set as usize)).flatten();
+        let with_words = message.said.iter().filter_map(|set| self.by_set.get(set as usize)).flatten();
         self.by_role[message.role as usize].iter().chain(with_words).filter(|earlier| earlier.said.is_met(message))
     }
 }

@@ -1,9 +1,11 @@
 //! Rules of conversations that any message may start: what they ask of it, as sets of words that it must or must not hold.
 
-use super::Roles;
+use super::Starter;
+use super::sets::Asked;
 use crate::compile::Matcher;
-use crate::condition::{Condition, WordSet};
+use crate::condition::Condition;
 use crate::ruleset::Rule;
+use crate::talk::SaidSets;
 
 /// A rule without words of its own.
 #[derive(Debug)]
@@ -20,21 +22,23 @@ pub(in crate::linter) struct Asks {
 }
 
 impl Asks {
-    /// Whether a message that says these sets, sorted, is one.
-    pub fn hold(&self, said: &[u32]) -> bool {
-        let says = |set: &u32| said.binary_search(set).is_ok();
+    /// Whether a message that says these sets is one.
+    pub fn hold(&self, said: &SaidSets) -> bool {
+        let says = |set: &u32| said.has(*set);
         self.near.iter().all(says) && !self.unless.iter().any(says)
     }
 }
 
 impl Wordless {
-    /// Takes the sets of a rule over into `sets`, which are numbered from `first` on, with the roles that can start the rule.
-    pub fn new<'r>(rule: &'r Rule, roles: Roles, first: u32, sets: &mut Vec<(&'r WordSet, Roles)>) -> Wordless {
+    /// Adds what the rule asks for to `sets`, numbered from `next` on.
+    pub fn new<'r>(rule: &'r Rule, starter: Starter, next: &mut u32, sets: &mut Vec<Asked<'r>>) -> Wordless {
         let Matcher { whole, near, unless, require, info_if, .. } = &rule.matcher;
         let is_plain = !whole && require.is_none() && info_if.is_empty() && near.iter().chain(unless).all(is_inside);
         let mut number = |condition: &'r Condition| {
-            sets.extend(condition.inside.as_ref().map(|set| (set, roles)));
-            first + sets.len() as u32 - 1
+            let number = *next;
+            sets.extend(condition.inside.as_ref().map(|set| Asked { number, set, roles: starter.roles() }));
+            *next += 1;
+            number
         };
         let asks =
             is_plain.then(|| Asks { near: near.iter().map(&mut number).collect(), unless: unless.iter().map(&mut number).collect() });
