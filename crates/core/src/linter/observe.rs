@@ -164,7 +164,9 @@ impl Linter {
         if seen.opening {
             heed_marks(found, first, &self.rules.rules, &mut context);
         }
-        self.sets.find(hits, message.role, &mut context, said);
+        if may_say {
+            self.sets.find(hits, message.role, &mut context, said);
+        }
         let first_wordless = found.len();
         let whole = Span::new(0, text.len());
         for Wordless { rule, asks } in wordless {
