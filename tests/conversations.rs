@@ -117,6 +117,9 @@ fn what_excuses_a_reply() {
         &["A 到不了", "C 能到吗, A 到不了", "C 能到吗, A 到不了, C 哦, A 抱歉", "A 抱歉, C 能到吗, A 到不了", "AUTO 到不了"],
         &["C 能到吗, A 到不了, A 抱歉", "C 能到吗, A 抱歉, A 到不了", "C 到不了没事, A 到不了", "C 到不了"],
     );
+    // What excuses may stand in a message that needs an excuse itself.
+    let both = "phrases: [到不了]\nexcused: [{from: agent, says: [抱歉], within: session}, {from: customer, says: [没事], within: turn}]";
+    check(both, &["C 没事, A 到不了, C 嗯, A 到不了"], &["C 没事, A 到不了抱歉, C 嗯, A 到不了"]);
     let rules = format!(
         "{HEAD}  - {{id: a, clauses: [T-1], severity: error, message: 说明, phrases: [到不了], excused: [{{from: agent, says: [抱歉]}}], examples: {{flag: [到不了], pass: [[A 抱歉, A 到不了], 好]}}}}\n"
     );

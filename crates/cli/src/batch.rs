@@ -1,21 +1,17 @@
 //! Replies on their way from the reader to the report.
 
+use crate::reviews::Reviews;
 use crate::talk::{observe, stands_alone};
 use crate::tally::Tally;
-use jinyu::{Finding, Linter, Observation, Review, Severity, TimeZone};
+use jinyu::{Finding, Linter, Observation, Review, Severity, Times};
 use jinyu_report::{FaultyReply, Format, Origin, Style};
 use jinyu_transcript::{Message, Role};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Most replies of one batch.
 const MAX_REPLIES: usize = 512;
 /// A batch with so much text is full, in bytes.
 const MAX_TEXT: usize = 256 * 1024;
-
-/// Most reviews that a checker remembers, and the longest reply of which it does, in bytes: agents send the same phrases again and again.
-const MAX_REVIEWS: usize = 4_096;
-const MAX_REVIEWED: usize = 512;
 
 /// Consecutive messages of one file, and then the report on them. Its memory is used again.
 #[derive(Debug, Default)]
@@ -28,10 +24,18 @@ pub struct Batch<R = String> {
     pub is_talk: bool,
     /// The report; what a checker leaves here.
     pub report: R,
-    /// For each message of conversations: what it means to them.
-    pub observations: Vec<Observation>,
-    /// The same: what checking it alone came to.
+    /// For each message of conversations: what it means to them. Those behind the messages are of no meaning.
+    observations: Vec<Observation>,
+    /// For each message of conversations: what checking it alone came to.
     pub checked: Vec<Checked>,
+}
+
+/// The messages of conversations with what is known of them.
+pub struct Conversations<'b, R> {
+    pub messages: &'b mut [Message],
+    pub observations: &'b [Observation],
+    pub checked: &'b [Checked],
+    pub report: &'b R,
 }
 
 /// What checking a message alone came to.
@@ -48,7 +52,6 @@ impl<R> Batch<R> {
         self.used = 0;
         self.text_bytes = 0;
         self.is_talk = false;
-        self.observations.clear();
         self.checked.clear();
     }
 
@@ -74,6 +77,20 @@ impl<R> Batch<R> {
     /// What was kept.
     pub fn messages(&self) -> &[Message] {
         &self.messages[..self.used]
+    }
+
+    /// What was kept, where it is of conversations: with what is known of each message, once that has been checked.
+    pub fn conversations(&mut self) -> Conversations<'_, R> {
+        let Batch { messages, used, observations, checked, report, .. } = self;
+        Conversations { messages: &mut messages[..*used], observations: observations.get(..*used).unwrap_or_default(), checked, report }
+    }
+
+    /// Looks at every message as conversations take it.
+    pub fn observe(&mut self, linter: &Linter, times: &mut Times) {
+        self.observations.resize_with(self.used.max(self.observations.len()), Observation::default);
+        for (message, observation) in self.messages[..self.used].iter().zip(&mut self.observations) {
+            observe(linter, message, times, observation);
+        }
     }
 
     pub fn is_full(&self) -> bool {
@@ -111,9 +128,9 @@ pub struct Checker<'r> {
     linter: &'r Linter,
     report: Report,
     findings: Vec<Finding<'r>>,
-    reviews: HashMap<String, Review<'r>>,
+    reviews: Reviews<'r>,
     pub tally: Tally<'r>,
-    zone: TimeZone,
+    times: Times,
     /// Whether the batch holds conversations, where some rules are judged elsewhere.
     is_talk: bool,
 }
@@ -124,9 +141,9 @@ impl<'r> Checker<'r> {
             linter,
             report,
             findings: Vec::new(),
-            reviews: HashMap::new(),
+            reviews: Reviews::new(linter),
             tally: Tally::default(),
-            zone: linter.time_zone(),
+            times: Times::new(linter.time_zone()),
             is_talk: false,
         }
     }
@@ -143,34 +160,18 @@ impl<'r> Checker<'r> {
         is_reported
     }
 
-    /// Rewrites cost several checks of a reply, so that only reported replies have them, and repeated ones once.
     fn write(&mut self, file: &str, message: &Message, out: &mut String) {
-        if message.text.len() > MAX_REVIEWED {
-            return self.write_review(&self.review(&message.text), file, message, out);
-        }
-        if !self.reviews.contains_key(&message.text) {
-            if self.reviews.len() == MAX_REVIEWS {
-                self.reviews.clear();
-            }
-            self.reviews.insert(message.text.clone(), self.review(&message.text));
-        }
-        if let Some(review) = self.reviews.get(&message.text) {
-            self.write_review(review, file, message, out);
-        }
+        let (min_severity, is_talk) = (self.report.min_severity, self.is_talk);
+        let review = self.reviews.of(&message.text, |found| found.severity >= min_severity && stands_alone(found, is_talk));
+        write_review(&self.report, &review, file, message, out);
     }
+}
 
-    fn review(&self, text: &str) -> Review<'r> {
-        let mut review = self.linter.review(text);
-        review.findings.retain(|(found, _)| found.severity >= self.report.min_severity && stands_alone(found, self.is_talk));
-        review
-    }
-
-    fn write_review(&self, review: &Review<'r>, file: &str, message: &Message, out: &mut String) {
-        let Review { findings, suggestions, is_truncated, .. } = review;
-        let origin = origin(file, message);
-        let reply = FaultyReply { origin, text: &message.text, findings, suggestions, is_truncated: *is_truncated, related: &[] };
-        self.report.format.write(&reply, &self.report.style, out);
-    }
+fn write_review(report: &Report, review: &Review<'_>, file: &str, message: &Message, out: &mut String) {
+    let Review { findings, suggestions, is_truncated, .. } = review;
+    let origin = origin(file, message);
+    let reply = FaultyReply { origin, text: &message.text, findings, suggestions, is_truncated: *is_truncated, related: &[] };
+    report.format.write(&reply, &report.style, out);
 }
 
 impl Check for Checker<'_> {
@@ -178,7 +179,10 @@ impl Check for Checker<'_> {
 
     /// Checks every reply of the batch and writes the report on it.
     fn check(&mut self, batch: &mut Batch) {
-        let Batch { file, messages, used, report, is_talk, observations, checked, .. } = batch;
+        if batch.is_talk {
+            batch.observe(self.linter, &mut self.times);
+        }
+        let Batch { file, messages, used, report, is_talk, checked, .. } = batch;
         report.clear();
         if std::mem::replace(&mut self.is_talk, *is_talk) != *is_talk {
             self.reviews.clear();
@@ -186,7 +190,6 @@ impl Check for Checker<'_> {
         for message in &messages[..*used] {
             let is_faulty = (self.report.is_checked)(message) && self.check_message(file, message, report);
             if *is_talk {
-                observations.push(observe(self.linter, message, &self.zone));
                 checked.push(Checked { report_end: report.len(), is_faulty });
             }
         }

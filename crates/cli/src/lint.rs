@@ -71,7 +71,7 @@ fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Fee
         Ok::<(), Failure>(())
     };
     let mut talk = Talk::new(linter, report);
-    threads::run(feed, &mut checkers, &mut |batch: &Batch| talk.take(batch, &mut write))?;
+    threads::run(feed, &mut checkers, &mut |batch: &mut Batch| talk.take(batch, &mut write))?;
     talk.finish(&mut write)?;
     if report.is_written {
         output.write(format.end(is_empty).as_bytes())?;

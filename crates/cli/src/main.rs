@@ -14,6 +14,7 @@ mod lint;
 mod load;
 mod output;
 mod progress;
+mod reviews;
 mod rules;
 mod screen;
 mod summary;

@@ -4,11 +4,13 @@ mod sessions;
 
 pub use sessions::{Judged, Sessions};
 
-use crate::batch::{Batch, Report, origin};
+use crate::batch::{Batch, Conversations, Report, origin};
+use crate::reviews::Reviews;
 use crate::tally::Tally;
-use jinyu::{Finding, Linter, Moment, Observation, Review, Rewrite, SessionFinding, Severity};
+use jinyu::{Finding, Linter, Observation, Review, Rewrite, SessionFinding, Severity, Times};
 use jinyu_report::FaultyReply;
 use jinyu_transcript::{Message, Role};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,6 +20,7 @@ pub struct Talk<'r> {
     report: Report,
     file: Arc<str>,
     sessions: Sessions<'r>,
+    reviews: Reviews<'r>,
     /// Reports that wait for an earlier message, by its number.
     held: BTreeMap<u64, String>,
     /// What was found in conversations.
@@ -26,22 +29,31 @@ pub struct Talk<'r> {
 
 impl<'r> Talk<'r> {
     pub fn new(linter: &'r Linter, report: Report) -> Talk<'r> {
-        Talk { linter, report, file: "".into(), sessions: Sessions::new(linter), held: BTreeMap::new(), tally: Tally::default() }
+        Talk {
+            linter,
+            report,
+            file: "".into(),
+            sessions: Sessions::new(linter),
+            reviews: Reviews::new(linter),
+            held: BTreeMap::new(),
+            tally: Tally::default(),
+        }
     }
 
     /// Takes the next batch, and hands over what of the report is final, one text a message.
-    pub fn take<E>(&mut self, batch: &Batch, write: &mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+    pub fn take<E>(&mut self, batch: &mut Batch, write: &mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E> {
         if self.file != batch.file {
             self.finish(write)?;
             self.file = Arc::clone(&batch.file);
         }
-        if batch.observations.is_empty() {
+        if !batch.is_talk {
             return write(&batch.report);
         }
         let (mut from, mut is_first) = (0, true);
-        for ((message, observation), checked) in batch.messages().iter().zip(&batch.observations).zip(&batch.checked) {
+        let Conversations { messages, observations, checked, report: reports } = batch.conversations();
+        for ((message, observation), checked) in messages.iter_mut().zip(observations).zip(checked) {
             let number = self.sessions.last() + 1;
-            let report = batch.report.get(from..checked.report_end).unwrap_or_default();
+            let report = reports.get(from..checked.report_end).unwrap_or_default();
             from = checked.report_end;
             if !report.is_empty() {
                 let report = report.strip_prefix(self.report.format.separator()).filter(|_| !is_first).unwrap_or(report);
@@ -67,8 +79,10 @@ impl<'r> Talk<'r> {
     fn report(&mut self, mut judged: Judged<'r>) {
         let min_severity = self.report.min_severity;
         let is_ours = (self.report.is_checked)(&judged.message);
-        let mut review = if is_ours { self.linter.review(&judged.message.text) } else { Review::default() };
-        review.findings.retain(|(found, _)| stands_alone(found, true));
+        let review = match is_ours {
+            true => self.reviews.of(&judged.message.text, |found| stands_alone(found, true)),
+            false => Cow::Owned(Review::default()),
+        };
         judged.settle(review.findings.iter().map(|(alone, _)| alone));
         let Judged { number, message, is_faulty, mut findings, .. } = judged;
         let all: Vec<Finding<'r>> = findings.iter().map(|found| found.finding).collect();
@@ -79,9 +93,9 @@ impl<'r> Talk<'r> {
         }
         let mut rows: Vec<(Finding<'r>, Option<Rewrite>, Vec<u64>)> = review
             .findings
-            .into_iter()
+            .iter()
             .filter(|(found, _)| found.severity >= min_severity)
-            .map(|(found, rewrite)| (found, rewrite, Vec::new()))
+            .map(|(found, rewrite)| (*found, rewrite.clone(), Vec::new()))
             .collect();
         for found in &findings {
             let rewrite = is_ours.then(|| self.linter.rewrite_of(&found.finding, &message.text)).flatten();
@@ -95,7 +109,7 @@ impl<'r> Talk<'r> {
         if message.role != Role::Agent {
             origin.agent = agent.as_deref();
         }
-        let suggestions = suggestions(&message.text, &offers, &findings, review.suggestions);
+        let suggestions = suggestions(&message.text, &offers, &findings, &review.suggestions);
         let mut text = String::new();
         let reply = FaultyReply {
             origin,
@@ -126,9 +140,9 @@ pub fn stands_alone(found: &Finding<'_>, is_talk: bool) -> bool {
 
 /// What could be sent instead: it must not break the rules of the conversation either, so that what they offer for the whole reply goes before what
 /// mends the reply alone.
-fn suggestions(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], findings: &[SessionFinding<'_>], alone: Vec<String>) -> Vec<String> {
+fn suggestions(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], findings: &[SessionFinding<'_>], alone: &[String]) -> Vec<String> {
     if findings.iter().all(|found| found.finding.severity < Severity::Warning) {
-        return alone;
+        return alone.to_vec();
     }
     let is_whole = |found: &Finding<'_>| found.rule.is_of_conversations() && found.span.of(text).len() == text.len();
     let whole: Vec<&str> =
@@ -139,12 +153,12 @@ fn suggestions(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], findings: 
     }
 }
 
-/// A message of a log as conversations take it.
-pub fn observe(linter: &Linter, message: &Message, zone: &jinyu::TimeZone) -> Observation {
-    let moment = message.time.as_deref().and_then(|time| Moment::parse(time, zone)).unwrap_or_default();
+/// Looks at a message of a log as conversations take it.
+pub fn observe(linter: &Linter, message: &Message, times: &mut Times, observation: &mut Observation) {
+    let moment = message.time.as_deref().and_then(|time| times.read(time)).unwrap_or_default();
     // A withdrawn message says nothing any more, but it was sent.
     let text = if message.withdrawn { "" } else { &message.text };
-    linter.observe(
-        &jinyu::Message::new(message.role, text).at(moment).by(message.sender.as_deref()).on_line(message.line).telling(message.event),
-    )
+    let message =
+        jinyu::Message::new(message.role, text).at(moment).by(message.sender.as_deref()).on_line(message.line).telling(message.event);
+    linter.observe_into(&message, observation);
 }

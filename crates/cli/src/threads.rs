@@ -10,7 +10,7 @@ use std::thread;
 const QUEUE: usize = 2;
 
 /// Takes checked batches, in order.
-type Write<'w, C> = dyn FnMut(&Batch<<C as Check>::Report>) -> Result<(), Failure> + 'w;
+type Write<'w, C> = dyn FnMut(&mut Batch<<C as Check>::Report>) -> Result<(), Failure> + 'w;
 
 /// So many threads as were asked for, or as there are processors.
 pub fn count(asked: Option<u16>) -> usize {
@@ -26,7 +26,7 @@ pub fn run<C: Check>(feed: &mut Feed<'_>, checkers: &mut [C], write: &mut Write<
             let mut batch = Batch::default();
             while feed.fill(&mut batch) {
                 checker.check(&mut batch);
-                write(&batch)?;
+                write(&mut batch)?;
             }
             Ok(())
         }
@@ -49,10 +49,10 @@ fn run_threads<C: Check>(feed: &mut Feed<'_>, checkers: &mut [C], write: &mut Wr
         }
         scope.spawn(move || read(feed, &full, &empty));
         for turn in 0.. {
-            let Ok(batch) = checked[turn % checked.len()].recv() else {
+            let Ok(mut batch) = checked[turn % checked.len()].recv() else {
                 break;
             };
-            write(&batch)?;
+            write(&mut batch)?;
             // The reader is gone at the end of the input.
             let _ = free.send(batch);
         }

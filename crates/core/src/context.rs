@@ -191,11 +191,6 @@ impl<'a> Context<'a> {
         self.words().stand_in(list, window)
     }
 
-    /// The lists whose words stand in the text, once for each word.
-    pub fn lists(&mut self) -> impl Iterator<Item = u32> {
-        self.words().lists()
-    }
-
     /// The words of all lists in the whole text.
     fn words(&mut self) -> &Words {
         let Buffers { words, has_words, .. } = &mut *self.buffers;

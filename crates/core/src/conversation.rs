@@ -1,43 +1,40 @@
 //! Rules over several messages and over time.
 
+mod conditions;
 mod memory;
 mod parts;
 mod wait;
 
+use crate::moment::Stamp;
+use crate::rule::{At, Counts};
 use crate::ruleset::Rule;
-use crate::talk::{Answer, Earlier, Said, Talk};
-use crate::{Event, Finding, Linter, Message, Moment, Role, Severity, Span};
+use crate::settle::Found;
+use crate::talk::{Answer, Range as Limit, Said, SaidSets, Talk};
+use crate::{Event, Finding, Linter, Message, Moment, Role, Span};
+pub(crate) use conditions::Conditions;
 use memory::{Memory, Seen};
 use parts::Parts;
+use std::ops::Range;
 use std::sync::Arc;
 use wait::{Outcome, Wait, due_ms};
 
-/// What conversation rules need of one message: no text. From [`Linter::observe`].
-#[derive(Clone, Debug)]
+/// What conversation rules need of one message: no text beyond short parts of longer ones. From [`Linter::observe`].
+#[derive(Clone, Debug, Default)]
 pub struct Observation {
     pub(crate) role: Role,
     pub(crate) event: Option<Event>,
     pub(crate) moment: Moment,
     pub(crate) line: u64,
-    pub(crate) sender: Option<Arc<str>>,
+    pub(crate) sender: Option<String>,
     pub(crate) bytes: usize,
-    /// A number that the same words share.
+    /// A number that the same words share, where starts of the same words are counted.
     pub(crate) words_hash: u64,
     /// The words, where they may be a part of something that an agent says in several messages.
-    pub(crate) part: Option<Arc<str>>,
-    pub(crate) starts: Vec<Start>,
-    /// Numbers of the sets of words that are said, sorted.
-    pub(crate) said: Vec<u32>,
-}
-
-/// A rule that could start at a message.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Start {
-    pub rule: u32,
-    pub span: Span,
-    pub severity: Severity,
-    pub hit: Span,
-    pub phrase: u32,
+    pub(crate) part: String,
+    /// The rules that could start here, and where.
+    pub(crate) starts: Vec<Found>,
+    /// The sets of words that are said.
+    pub(crate) said: SaidSets,
 }
 
 /// One message of a conversation.
@@ -120,6 +117,8 @@ pub struct Conversation<'r> {
     spent: Vec<Spent>,
     /// Who speaks for the shop.
     agent: Option<Arc<str>>,
+    /// The shift of the last messages, in milliseconds since 1970; empty before the first.
+    shift: Range<i64>,
     undecided: u64,
 }
 
@@ -145,6 +144,7 @@ impl<'r> Conversation<'r> {
             waits: Vec::new(),
             spent: Vec::new(),
             agent: None,
+            shift: 0..0,
             undecided: 0,
         }
     }
@@ -159,8 +159,10 @@ impl<'r> Conversation<'r> {
         let mut findings = self.tick(message.moment);
         let seen = self.memory.begin(message);
         self.waits_at(message, seen, &mut findings);
-        if message.role == Role::Agent && message.sender.is_some() {
-            self.agent.clone_from(&message.sender);
+        if let (Role::Agent, Some(sender)) = (message.role, message.sender.as_deref())
+            && self.agent.as_deref() != Some(sender)
+        {
+            self.agent = Some(sender.into());
         }
         if message.event == Some(Event::Opened) {
             self.spent.iter_mut().for_each(|spent| spent.is_first_seen = false);
@@ -251,24 +253,19 @@ impl<'r> Conversation<'r> {
     }
 
     /// A rule starts at a message: its other conditions are asked.
-    fn start(&mut self, start: &Start, is_repeated: bool, message: &Observation, seen: Seen, findings: &mut Vec<SessionFinding<'r>>) {
+    fn start(&mut self, start: &Found, is_repeated: bool, message: &Observation, seen: Seen, findings: &mut Vec<SessionFinding<'r>>) {
         let Some(Talk { earlier, unless_earlier, count, at, answer, .. }) = &self.rules[start.rule as usize].talk else { return };
         if is_repeated && (count.is_some() || answer.is_some())
             || answer.as_ref().is_some_and(|answer| self.is_spent(start.rule, answer, seen))
         {
             return;
         }
-        if at.as_ref().is_some_and(|at| !self.linter.talk_set().calendar.holds(at, seen.stamp)) {
+        if at.as_ref().is_some_and(|at| !self.holds(at, seen)) {
             return;
         }
         let mut related = Vec::new();
-        let holds = |earlier: &Earlier, memory: &Memory, related: &mut Vec<Place>| {
-            let met = memory.met(earlier, seen);
-            related.extend(met.iter().flatten().map(|seen| seen.place));
-            met.is_some()
-        };
-        if unless_earlier.iter().any(|earlier| holds(earlier, &self.memory, &mut Vec::new()))
-            || !earlier.iter().all(|earlier| holds(earlier, &self.memory, &mut related))
+        if unless_earlier.iter().any(|earlier| self.memory.is_met(earlier, seen, &mut related))
+            || !earlier.iter().all(|earlier| self.memory.is_met(earlier, seen, &mut related))
         {
             return;
         }
@@ -286,7 +283,7 @@ impl<'r> Conversation<'r> {
         }
     }
 
-    fn wait(&mut self, start: &Start, answer: &Answer, message: &Observation, seen: Seen, related: Vec<Place>) {
+    fn wait(&mut self, start: &Found, answer: &Answer, message: &Observation, seen: Seen, related: Vec<Place>) {
         if answer.first {
             self.spend(start.rule, seen.turn, true);
         }
@@ -303,19 +300,45 @@ impl<'r> Conversation<'r> {
         if answer.own && answer.said.is_complete(said) {
             return;
         }
+        let due_ms = since.and_then(|since| self.due_ms(answer, since.exactly(since.latest_ms())));
         self.waits.push(Wait {
             rule: start.rule,
             start: *start,
             place: seen.place,
             turn: seen.turn,
             since,
-            due_ms: since.and_then(|since| due_ms(answer, since.exactly(since.latest_ms()), &self.linter.talk_set().calendar)),
+            due_ms,
             said,
             messages: 0,
             last: None,
             echo,
             related,
         });
+    }
+
+    /// Whether a message was sent when a rule asks for.
+    fn holds(&mut self, at: &At, seen: Seen) -> bool {
+        let calendar = &self.linter.talk_set().calendar;
+        calendar.holds(at, seen.stamp, |stamp| self.is_in_shift(stamp) || calendar.is_open(stamp))
+    }
+
+    /// When a wait since then is too late. Most are over within the shift in which they begin.
+    fn due_ms(&mut self, answer: &Answer, since: Stamp) -> Option<i64> {
+        if let (Counts::Working, Limit::TimeMs(limit_ms)) = (answer.counts, answer.range) {
+            let at_ms = since.earliest_ms + limit_ms + i64::from(!answer.is_under);
+            if self.is_in_shift(since) && at_ms <= self.shift.end {
+                return Some(at_ms);
+            }
+        }
+        due_ms(answer, since, &self.linter.talk_set().calendar)
+    }
+
+    /// Whether a time with a date lies in the shift that is known, or in the one that is then looked up.
+    fn is_in_shift(&mut self, at: Stamp) -> bool {
+        if at.has_date && !self.shift.contains(&at.earliest_ms) {
+            self.shift = self.linter.talk_set().calendar.shift(at).unwrap_or_default();
+        }
+        at.has_date && self.shift.contains(&at.earliest_ms)
     }
 
     /// Whether a rule waits already, or has waited enough.
@@ -343,7 +366,7 @@ impl<'r> Conversation<'r> {
                 let mut related = wait.related.clone();
                 related.push(wait.place);
                 related.sort_unstable();
-                Some(self.finding(&Start { span, hit: span, ..wait.start }, place, related))
+                Some(self.finding(&Found { span, hit: span, ..wait.start }, place, related))
             }
         }
     }
@@ -355,7 +378,7 @@ impl<'r> Conversation<'r> {
         SessionFinding { waited_seconds, ..self.finding(&wait.start, wait.place, wait.related.clone()) }
     }
 
-    fn finding(&self, start: &Start, place: Place, related: Vec<Place>) -> SessionFinding<'r> {
+    fn finding(&self, start: &Found, place: Place, related: Vec<Place>) -> SessionFinding<'r> {
         let finding = Finding {
             rule: &self.rules[start.rule as usize],
             span: start.span,
@@ -368,10 +391,8 @@ impl<'r> Conversation<'r> {
 
     /// Notes which conditions a message meets.
     fn remember(&mut self, message: &Observation, seen: Seen) {
-        for talk in self.rules.iter().filter(|rule| rule.active).filter_map(|rule| rule.talk.as_ref()) {
-            for earlier in talk.earlier.iter().chain(&talk.unless_earlier).filter(|earlier| earlier.said.is_met(message)) {
-                self.memory.note(earlier, seen);
-            }
+        for earlier in self.linter.conditions().met_by(message) {
+            self.memory.note(earlier, seen);
         }
         self.memory.end(message);
     }
@@ -403,6 +424,20 @@ impl Said {
 }
 
 impl Observation {
+    /// Takes what is known of a message without its words, and in the place of those of another message nothing.
+    pub(crate) fn begin(&mut self, message: &Message<'_>, is_part: bool) {
+        let Message { role, text, moment, sender, event, line } = *message;
+        (self.role, self.event, self.moment, self.line, self.bytes, self.words_hash) = (role, event, moment, line, text.len(), 0);
+        match (sender, &mut self.sender) {
+            (Some(sender), Some(known)) => sender.clone_into(known),
+            (sender, known) => *known = sender.map(str::to_owned),
+        }
+        self.part.clear();
+        self.part.push_str(if is_part { text } else { "" });
+        self.starts.clear();
+        self.said.clear();
+    }
+
     /// When the message was sent.
     #[must_use]
     pub fn moment(&self) -> Moment {
@@ -410,7 +445,7 @@ impl Observation {
     }
 
     fn says(&self, set: u32) -> bool {
-        self.said.binary_search(&set).is_ok()
+        self.said.has(set)
     }
 }
 

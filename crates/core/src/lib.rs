@@ -103,7 +103,7 @@ pub use language::Language;
 pub use ledger::{Accounts, Entry, EventOrigin, Ledger, LedgerKind, MonthScore, StaffEvent, StreakReport};
 pub use linter::{Linter, MAX_FINDINGS};
 pub use message::{Event, Message, Role};
-pub use moment::Moment;
+pub use moment::{Moment, Times};
 pub use profile::CALENDAR_KEYS;
 pub use profile::{Agent, Agents, Band, ENTRY_KEYS, EntryRule, Ledgers, Repeat, Shift, Shifts, Streak, Target};
 pub use reply::Reply;

@@ -4,6 +4,7 @@ mod observe;
 
 use crate::automaton::Seen;
 use crate::context::{Buffers, Context};
+use crate::conversation::Conditions;
 use crate::fault::RuleErrors;
 use crate::graphemes::on_graphemes;
 use crate::pattern::Trie;
@@ -44,9 +45,13 @@ pub struct Linter {
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
     /// Rules of conversations that any message may start, without words of their own.
-    wordless: Vec<u32>,
+    wordless: Vec<observe::Wordless>,
     /// What rules of conversations ask for in messages; nothing where there are none.
     sets: observe::Sets,
+    /// For each rule: which messages can start it in a conversation.
+    starters: Vec<observe::Starter>,
+    /// Who sends messages that can start a rule.
+    starting_roles: observe::Roles,
     pub(crate) padding: Trie,
     /// For each rule: how far it looks.
     reaches: Vec<Reach>,
@@ -56,6 +61,8 @@ pub struct Linter {
     pub(crate) has_crossing: bool,
     /// Rules with findings that may cover any other one.
     pub(crate) covering: Vec<u32>,
+    /// What rules of conversations ask of earlier messages.
+    conditions: Conditions,
     /// The rules of conversations, ready to check messages.
     conversations: Option<Box<Linter>>,
     /// The rules for which messages are joined, ready to check them together.
@@ -72,6 +79,7 @@ struct Scratch {
     repeated: Repeated,
     found: Vec<Found>,
     buffers: Buffers,
+    hits: observe::Hits,
 }
 
 thread_local! {
@@ -96,9 +104,9 @@ impl Linter {
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
         let is_of_conversations = rules.part == Part::Conversations;
-        let sets = if is_of_conversations { observe::Sets::new(&rules.talk.sets, rules.lists.len()) } else { observe::Sets::default() };
-        let is_wordless = |rule: &Rule| rules.runs(rule) && rule.talk.as_ref().is_some_and(|talk| talk.is_any);
-        let wordless = (0..).zip(rules.rules.iter()).filter(|(_, rule)| is_wordless(rule)).map(|(number, _)| number).collect();
+        let (wordless, sets) = if is_of_conversations { observe::asked(&rules) } else { Default::default() };
+        let starter = |rule: &Rule| if rules.runs(rule) { observe::Starter::new(rule) } else { observe::Starter::default() };
+        let starters: Vec<observe::Starter> = rules.rules.iter().map(starter).collect();
         let is_crossing = |rule: &Rule| rules.runs(rule) && rule.matcher.reach() == Reach::Crossing;
         let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
         Linter {
@@ -112,7 +120,14 @@ impl Linter {
             lengths,
             wordless,
             sets,
+            starting_roles: starters.iter().fold(0, |roles, starter| roles | starter.roles),
+            starters,
             padding: Trie::new(&rules.padding),
+            conditions: if rules.part == Part::Replies {
+                Conditions::new(&rules.rules, rules.talk.sets.len())
+            } else {
+                Conditions::default()
+            },
             conversations,
             joined,
             excused,

@@ -19,6 +19,9 @@ pub enum Role {
 impl Role {
     pub(crate) const NAMES: &'static [&'static str] = &["agent", "customer", "auto", "system"];
 
+    /// All of them.
+    pub const ALL: [Role; 4] = [Role::Agent, Role::Customer, Role::Auto, Role::System];
+
     /// The name in our JSONL: `agent`, `customer`, `auto` or `system`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -28,7 +31,7 @@ impl Role {
     /// Reads such a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Role> {
-        [Role::Agent, Role::Customer, Role::Auto, Role::System].into_iter().find(|role| role.name() == name)
+        Role::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 

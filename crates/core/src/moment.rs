@@ -1,5 +1,9 @@
 //! When a message was sent, as precisely as its log says.
 
+mod times;
+
+pub use times::Times;
+
 use crate::Day;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};

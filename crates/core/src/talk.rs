@@ -55,6 +55,17 @@ impl Talk {
         is_ours && !self.is_any && self.answer.is_none()
     }
 
+    /// The numbers of the sets of words that it asks for, each with who must say one of its words; anybody where that is none.
+    pub fn sets(&self) -> impl Iterator<Item = (u32, Option<Role>)> {
+        let earlier = self.earlier.iter().chain(&self.unless_earlier).map(|earlier| &earlier.said);
+        let answers = self.answer.iter().flat_map(|answer| answer.unless.iter().chain([&answer.said]));
+        // A message that waits is asked for the words of its answer as well, where it may answer itself.
+        let own = self.answer.iter().filter(|answer| answer.own).flat_map(|answer| answer.said.groups.iter().map(|set| (*set, None)));
+        let echoes = self.answer.iter().flat_map(|answer| answer.echo.iter().map(|set| (*set, None)));
+        let said = earlier.chain(answers).flat_map(|said| said.groups.iter().copied().chain(said.not).map(|set| (set, said.from)));
+        said.chain(own).chain(echoes)
+    }
+
     /// Whether a message of that kind can start the rule.
     pub fn starts_at(&self, role: Role, event: Option<Event>) -> bool {
         let is_ours = matches!(role, Role::Agent | Role::Auto);
@@ -68,7 +79,7 @@ impl Talk {
 }
 
 /// Which messages a condition means.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Said {
     pub from: Option<Role>,
     pub event: Option<Event>,
@@ -78,8 +89,56 @@ pub(crate) struct Said {
     pub not: Option<u32>,
 }
 
+/// Sets of words by their numbers, a bit each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct SaidSets(Vec<u64>);
+
+impl SaidSets {
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub fn add(&mut self, set: u32) {
+        let at = set as usize / 64;
+        self.0.resize(self.0.len().max(at + 1), 0);
+        self.0[at] |= 1 << (set % 64);
+    }
+
+    pub fn add_all(&mut self, sets: &SaidSets) {
+        self.0.resize(self.0.len().max(sets.0.len()), 0);
+        self.0.iter_mut().zip(&sets.0).for_each(|(bits, more)| *bits |= more);
+    }
+
+    /// Leaves out those that are not among `sets`.
+    pub fn keep(&mut self, sets: &SaidSets) {
+        self.0.truncate(sets.0.len());
+        self.0.iter_mut().zip(&sets.0).for_each(|(bits, kept)| *bits &= kept);
+    }
+
+    /// Whether some set is in both.
+    pub fn meet(&self, sets: &SaidSets) -> bool {
+        self.0.iter().zip(&sets.0).any(|(bits, other)| bits & other != 0)
+    }
+
+    pub fn has(&self, set: u32) -> bool {
+        self.0.get(set as usize / 64).is_some_and(|bits| bits >> (set % 64) & 1 != 0)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|bits| *bits == 0)
+    }
+
+    /// Their numbers, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        let without_lowest = |bits: &u64| Some(bits & bits.wrapping_sub(1));
+        let each =
+            move |bits: u64| std::iter::successors(Some(bits), without_lowest).take_while(|bits| *bits != 0).map(u64::trailing_zeros);
+        (0..).zip(&self.0).flat_map(move |(at, bits)| each(*bits).map(move |bit| at * 64 + bit))
+    }
+}
+
 /// Messages that must, or must not, have come before.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Earlier {
     /// Where in all conditions it stands.
     pub number: u32,

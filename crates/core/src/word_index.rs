@@ -43,11 +43,6 @@ impl Words {
         inside.any(|(_, start)| *start as usize >= window.start)
     }
 
-    /// The list of each word.
-    pub fn lists(&self) -> impl Iterator<Item = u32> {
-        self.found.iter().map(|(list, _)| *list)
-    }
-
     fn of(&self, list: u32) -> &[(u32, u32)] {
         &self.places[self.first[list as usize] as usize..self.first[list as usize + 1] as usize]
     }

@@ -16,7 +16,7 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// Characters that never need an escape, whatever stands beside them.
-fn is_plain(c: char) -> bool {
+pub(crate) fn is_plain(c: char) -> bool {
     matches!(c, ' '..='"' | '$'..='~' | '\u{3000}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff9d}' | '\u{2014}'..='\u{2026}')
 }
 

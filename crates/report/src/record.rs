@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io;
 
 use crate::cells::is_command;
-use crate::escape::is_hidden;
+use crate::escape::{is_hidden, is_plain};
 use crate::reply::shown;
 use crate::{FaultyReply, Origin, Style};
 
@@ -126,7 +126,7 @@ pub(crate) fn push_json(value: &impl Serialize, out: &mut String) {
     let mut bytes = Vec::with_capacity(512);
     let written = value.serialize(&mut Serializer::with_formatter(&mut bytes, Visible));
     debug_assert!(written.is_ok(), "writing into memory cannot fail");
-    out.push_str(&String::from_utf8_lossy(&bytes));
+    out.push_str(str::from_utf8(&bytes).unwrap_or_default());
 }
 
 /// Writes hidden characters and the `#` of commands as `\u…`, so that JSON does nothing on a terminal or in a build log.
@@ -134,6 +134,9 @@ struct Visible;
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.chars().all(is_plain) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut done = 0;
         let is_live = |at: usize, c: char| if c == '#' { is_command(fragment, at) } else { !c.is_ascii_graphic() && is_hidden(c) };
         for (at, c) in fragment.char_indices().filter(|(at, c)| is_live(*at, *c)) {

@@ -1,7 +1,7 @@
-use crate::batch::{Batch, Check};
+use crate::batch::{Batch, Check, Conversations};
 use crate::feed::is_reply;
-use crate::talk::{Judged, Sessions, observe, stands_alone};
-use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Moment, Observation, Severity, TimeZone, Turn, Who};
+use crate::talk::{Judged, Sessions, stands_alone};
+use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Moment, Observation, Severity, Times, Turn, Who};
 use jinyu_transcript::Message;
 use std::sync::Arc;
 
@@ -13,12 +13,12 @@ pub struct Inspector<'r> {
     linter: &'r Linter,
     min_severity: Severity,
     findings: Vec<Finding<'r>>,
-    zone: TimeZone,
+    times: Times,
 }
 
 impl<'r> Inspector<'r> {
     pub fn new(linter: &'r Linter, min_severity: Severity) -> Inspector<'r> {
-        Inspector { linter, min_severity, findings: Vec::new(), zone: linter.time_zone() }
+        Inspector { linter, min_severity, findings: Vec::new(), times: Times::new(linter.time_zone()) }
     }
 }
 
@@ -35,10 +35,8 @@ impl<'r> Check for Inspector<'r> {
             found.extend(counted.map(|finding| (number, *finding)));
         }
         batch.report = found;
-        if batch.is_talk {
-            let mut observations = std::mem::take(&mut batch.observations);
-            observations.extend(batch.messages().iter().map(|message| observe(self.linter, message, &self.zone)));
-            batch.observations = observations;
+        if is_talk {
+            batch.observe(self.linter, &mut self.times);
         }
     }
 }
@@ -59,21 +57,23 @@ impl<'s> Totals<'s> {
     }
 
     /// Takes the messages of a batch.
-    pub fn add(&mut self, batch: &Batch<Found<'s>>) {
+    pub fn add(&mut self, batch: &mut Batch<Found<'s>>) {
         if self.file != batch.file {
             self.end_file();
             self.file = Arc::clone(&batch.file);
         }
-        let mut rest = batch.report.as_slice();
+        let (file, is_talk) = (Arc::clone(&batch.file), batch.is_talk);
+        let Conversations { messages, observations, report, .. } = batch.conversations();
+        let mut rest = report.as_slice();
         let mut hits = Vec::new();
-        for (number, message) in batch.messages().iter().enumerate() {
+        for (number, message) in messages.iter_mut().enumerate() {
             let own = rest.iter().take_while(|(of, _)| *of == number).count();
             let (found, behind) = rest.split_at(own);
             rest = behind;
             hits.clear();
             hits.extend(found.iter().map(|(_, finding)| Hit::from(finding)));
-            let observation = batch.observations.get(number);
-            let turn = turn(&batch.file, message, observation.map(Observation::moment).unwrap_or_default());
+            let observation = observations.get(number).filter(|_| is_talk);
+            let turn = turn(&file, message, observation.map(Observation::moment).unwrap_or_default());
             self.inspection.turn(&turn, &hits);
             self.charge(&turn, &hits);
             if let Some(observation) = observation {

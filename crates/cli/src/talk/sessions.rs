@@ -1,8 +1,8 @@
 //! The sessions of one log after another: feeds each to the rules of conversations, and gives its messages back once all is known about them.
 
-use jinyu::{Conversation, Finding, Linter, MessagePlace, Moment, Observation, Rule, SessionFinding};
+use jinyu::{Conversation, Finding, Linter, Moment, Observation, Rule, SessionFinding};
 use jinyu_transcript::{Message, Role};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A session of which nothing was read while so many messages of others came has ended, if they are later by the idle time as well, or without times.
@@ -13,25 +13,29 @@ pub struct Sessions<'r> {
     linter: &'r Linter,
     /// The number of messages so far.
     messages: u64,
-    ids: HashMap<Option<String>, u64>,
-    open: HashMap<u64, Session<'r>>,
+    /// The sessions that go on, by name; without a name they are one.
+    open: HashMap<Arc<str>, Session<'r>>,
     next_id: u64,
-    /// Open sessions by the number of their last message.
-    by_last: BTreeSet<(u64, u64)>,
+    /// The message at which to look whether a session goes on, and the number of that session.
+    checks: BTreeMap<(u64, u64), Arc<str>>,
     /// Numbers of the messages that can still get a finding.
     waiting: BTreeSet<u64>,
     /// Messages with findings, about which nothing more will be found.
     judged: Vec<Judged<'r>>,
+    /// Messages that are done with, whose memory is used again.
+    spare: Vec<Message>,
     /// How often a limit in time could not be judged, for want of exact times.
     pub undecided: u64,
 }
 
 struct Session<'r> {
-    name: Option<String>,
+    id: u64,
     conversation: Conversation<'r>,
     /// The number of its last message, and the latest time of its messages.
     last: u64,
     last_ms: Option<i64>,
+    /// The message at which to look whether it goes on.
+    check: u64,
     /// Its messages that can still get a finding.
     kept: Vec<Judged<'r>>,
 }
@@ -54,12 +58,12 @@ impl<'r> Sessions<'r> {
         Sessions {
             linter,
             messages: 0,
-            ids: HashMap::new(),
             open: HashMap::new(),
             next_id: 0,
-            by_last: BTreeSet::new(),
+            checks: BTreeMap::new(),
             waiting: BTreeSet::new(),
             judged: Vec::new(),
+            spare: Vec::new(),
             undecided: 0,
         }
     }
@@ -74,8 +78,9 @@ impl<'r> Sessions<'r> {
         self.waiting.first().copied()
     }
 
-    /// Takes the next message, and gives those, with findings, about which nothing more will be found.
-    pub fn take(&mut self, message: &Message, observation: &Observation, is_faulty: bool) -> Vec<Judged<'r>> {
+    /// Takes the next message, and gives those, with findings, about which nothing more will be found. A message that can still get one is kept, and
+    /// another one, of no meaning, left in its place.
+    pub fn take(&mut self, message: &mut Message, observation: &Observation, is_faulty: bool) -> Vec<Judged<'r>> {
         self.messages += 1;
         self.push(message, observation, is_faulty);
         self.close_idle(observation.moment().unix_ms());
@@ -84,16 +89,24 @@ impl<'r> Sessions<'r> {
 
     /// Ends the log: nothing more comes in its sessions.
     pub fn finish(&mut self) -> Vec<Judged<'r>> {
-        let mut ids: Vec<u64> = self.open.keys().copied().collect();
-        ids.sort_unstable();
-        ids.into_iter().for_each(|id| self.close(id));
+        let mut open: Vec<(u64, Arc<str>)> = self.open.iter().map(|(name, session)| (session.id, Arc::clone(name))).collect();
+        open.sort_unstable();
+        open.iter().for_each(|(_, name)| self.close(name));
         std::mem::take(&mut self.judged)
     }
 
-    fn push(&mut self, message: &Message, observation: &Observation, is_faulty: bool) {
-        let (number, ms) = (self.messages, observation.moment().unix_ms());
-        let id = self.session(&message.session, ms);
-        let Some(session) = self.open.get_mut(&id) else { return };
+    fn push(&mut self, message: &mut Message, observation: &Observation, is_faulty: bool) {
+        let (number, moment) = (self.messages, observation.moment());
+        let ms = moment.unix_ms();
+        let name = message.session.as_deref().unwrap_or_default();
+        let idle_ms = self.linter.session_idle_ms();
+        if self.open.get(name).is_none_or(|session| session.is_over(ms, idle_ms)) {
+            self.expire(name);
+            self.open_session(name);
+        }
+        let Some(session) = self.open.get_mut(name) else { return };
+        session.last = number;
+        session.last_ms = session.last_ms.max(ms);
         let mut findings = session.conversation.take(observation);
         let place = session.conversation.last_place();
         let here = findings.iter().position(|finding| finding.place == place).map_or(Vec::new(), |at| findings.split_off(at));
@@ -101,98 +114,91 @@ impl<'r> Sessions<'r> {
         if let (Role::Agent, Some(agent)) = (message.role, &message.sender) {
             session.charge(agent);
         }
-        let (message, moment) = (message.clone(), observation.moment());
-        session.kept.push(Judged { index: place.index, number, message, moment, is_faulty, findings: here });
-        self.waiting.insert(number);
-        self.by_last.remove(&(session.last, id));
-        session.last = number;
-        session.last_ms = session.last_ms.max(ms);
-        self.by_last.insert((number, id));
-        self.release(id, false);
-    }
-
-    /// The session of a message, a new one where there is none or it has been silent for too long. Only a session's own messages count for that:
-    /// many logs are sorted by session, not by time.
-    fn session(&mut self, name: &Option<String>, ms: Option<i64>) -> u64 {
-        if let Some(id) = self.ids.get(name).copied() {
-            let last_ms = self.open.get(&id).and_then(|session| session.last_ms);
-            if last_ms.zip(ms).is_none_or(|(last_ms, ms)| ms - last_ms <= self.linter.session_idle_ms()) {
-                return id;
-            }
-            self.expire(id);
+        if !here.is_empty() || session.conversation.open().any(|open| open == place) {
+            let message = std::mem::replace(message, self.spare.pop().unwrap_or_default());
+            session.kept.push(Judged { index: place.index, number, message, moment, is_faulty, findings: here });
+            self.waiting.insert(number);
         }
-        self.open_session(name.clone())
+        let conversation = &session.conversation;
+        let is_done = |kept: &mut Judged<'_>| !kept.is_uncharged() && !conversation.open().any(|place| place.index == kept.index);
+        let done = session.kept.extract_if(.., is_done);
+        release(done, &mut self.waiting, &mut self.judged, &mut self.spare);
     }
 
-    fn open_session(&mut self, name: Option<String>) -> u64 {
-        let id = self.next_id;
+    fn open_session(&mut self, name: &str) {
+        let (name, id): (Arc<str>, u64) = (name.into(), self.next_id);
         self.next_id += 1;
-        self.ids.insert(name.clone(), id);
+        let check = self.messages + MAX_MESSAGES_SINCE + 1;
         let conversation = Conversation::new(self.linter);
-        self.open.insert(id, Session { name, conversation, last: self.messages, last_ms: None, kept: Vec::new() });
-        self.by_last.insert((self.messages, id));
-        id
+        self.checks.insert((check, id), Arc::clone(&name));
+        self.open.insert(name, Session { id, conversation, last: self.messages, last_ms: None, check, kept: Vec::new() });
     }
 
     /// Closes the sessions of which nothing has been read for long, so that memory follows the number of those that go on.
     fn close_idle(&mut self, ms: Option<i64>) {
-        while let Some((last, id)) = self.by_last.first().copied()
-            && self.messages - last > MAX_MESSAGES_SINCE
-        {
+        while let Some(entry) = self.checks.first_entry().filter(|entry| entry.key().0 <= self.messages) {
+            let ((_, id), name) = entry.remove_entry();
+            let Some(session) = self.open.get_mut(&name) else { continue };
             let idle_ms = self.linter.session_idle_ms();
-            let Some(session) = self.open.get_mut(&id) else { return };
-            let is_recent = session.last_ms.zip(ms).is_some_and(|(last_ms, ms)| (0..=idle_ms).contains(&(ms - last_ms)));
-            if is_recent {
-                session.last = self.messages;
-                self.by_last.remove(&(last, id));
-                self.by_last.insert((self.messages, id));
-            } else {
-                self.close(id);
+            let is_silent = session.last + MAX_MESSAGES_SINCE < self.messages;
+            if is_silent && !session.last_ms.zip(ms).is_some_and(|(last_ms, ms)| (0..=idle_ms).contains(&(ms - last_ms))) {
+                self.close(&name);
+                continue;
             }
+            if is_silent {
+                session.last = self.messages;
+            }
+            session.check = session.last + MAX_MESSAGES_SINCE + 1;
+            self.checks.insert((session.check, id), name);
         }
     }
 
     /// Closes a session in which nothing has happened for the idle time: what was due by then is late.
-    fn expire(&mut self, id: u64) {
-        if let Some(session) = self.open.get_mut(&id)
+    fn expire(&mut self, name: &str) {
+        if let Some(session) = self.open.get_mut(name)
             && let Some(last_ms) = session.last_ms
         {
             let end = Moment::from_unix_ms(last_ms.saturating_add(self.linter.session_idle_ms()));
             let late = session.conversation.tick(end);
             session.distribute(late);
         }
-        self.close(id);
+        self.close(name);
     }
 
-    fn close(&mut self, id: u64) {
-        let Some(session) = self.open.get_mut(&id) else { return };
+    fn close(&mut self, name: &str) {
+        let Some(mut session) = self.open.remove(name) else { return };
+        self.checks.remove(&(session.check, session.id));
         let left = session.conversation.close();
         session.distribute(left);
         self.undecided += session.conversation.undecided();
-        self.release(id, true);
-        if let Some(session) = self.open.remove(&id) {
-            self.ids.remove(&session.name);
-            self.by_last.remove(&(session.last, id));
-        }
+        release(session.kept.into_iter(), &mut self.waiting, &mut self.judged, &mut self.spare);
     }
+}
 
-    /// Lets go of the messages of a session about which nothing more will be found.
-    fn release(&mut self, id: u64, is_closed: bool) {
-        let Some(session) = self.open.get_mut(&id) else { return };
-        let open: Vec<MessagePlace> = session.conversation.open().collect();
-        let is_open = |kept: &Judged<'_>| !is_closed && kept.is_uncharged() || open.iter().any(|place| place.index == kept.index);
-        let (kept, done): (Vec<_>, Vec<_>) = std::mem::take(&mut session.kept).into_iter().partition(is_open);
-        session.kept = kept;
-        for kept in done {
-            self.waiting.remove(&kept.number);
-            if !kept.findings.is_empty() {
-                self.judged.push(kept);
-            }
+/// Lets go of messages about which nothing more will be found.
+fn release<'r>(
+    done: impl Iterator<Item = Judged<'r>>,
+    waiting: &mut BTreeSet<u64>,
+    judged: &mut Vec<Judged<'r>>,
+    spare: &mut Vec<Message>,
+) {
+    for kept in done {
+        waiting.remove(&kept.number);
+        if kept.findings.is_empty() {
+            spare.push(kept.message);
+        } else {
+            judged.push(kept);
         }
     }
 }
 
 impl<'r> Session<'r> {
+    /// Whether a message at that time is one of a new session, since this one has been silent for too long. Only a session's own messages count for
+    /// that: many logs are sorted by session, not by time.
+    fn is_over(&self, ms: Option<i64>, idle_ms: i64) -> bool {
+        self.last_ms.zip(ms).is_some_and(|(last_ms, ms)| ms - last_ms > idle_ms)
+    }
+
     /// Gives findings to the messages at which they stand.
     fn distribute(&mut self, findings: Vec<SessionFinding<'r>>) {
         for finding in findings {

@@ -5,7 +5,6 @@ use crate::Role;
 use crate::moment::Stamp;
 use crate::talk::{Count, Earlier, Range};
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// Where a conversation stood when a message came.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +48,9 @@ struct Met {
     number: u32,
     /// Since when, without a long pause.
     first: Seen,
-    last: VecDeque<Seen>,
+    last: Seen,
+    /// Those before the last one, as many as are counted: mostly none.
+    before: VecDeque<Seen>,
 }
 
 /// After a pause of so long a talk begins anew, in milliseconds.
@@ -62,7 +63,7 @@ const MAX_COUNTED: usize = 64;
 #[derive(Debug)]
 struct Counted {
     rule: u32,
-    sender: Option<Arc<str>>,
+    sender: Option<String>,
     /// The words, where they must be the same.
     words_hash: u64,
     seen: VecDeque<Seen>,
@@ -99,28 +100,35 @@ impl Memory {
     /// Notes that a message meets a condition.
     pub fn note(&mut self, earlier: &Earlier, seen: Seen) {
         let Some(met) = self.met.iter_mut().find(|met| met.number == earlier.number) else {
-            self.met.push(Met { number: earlier.number, first: seen, last: VecDeque::from([seen]) });
+            self.met.push(Met { number: earlier.number, first: seen, last: seen, before: VecDeque::new() });
             return;
         };
-        if met.last.back().and_then(|last| seen.ms_since(last)).is_some_and(|pause_ms| pause_ms > PAUSE_MS) {
+        if seen.ms_since(&met.last).is_some_and(|pause_ms| pause_ms > PAUSE_MS) {
             met.first = seen;
         }
-        keep(&mut met.last, seen, earlier.at_least);
+        let before = std::mem::replace(&mut met.last, seen);
+        if earlier.at_least > 1 {
+            keep(&mut met.before, before, earlier.at_least - 1);
+        }
     }
 
-    /// Where a condition was met in its range; `None` where that is too seldom.
-    pub fn met(&self, earlier: &Earlier, now: Seen) -> Option<Vec<Seen>> {
-        let met = self.met.iter().find(|met| met.number == earlier.number)?;
+    /// Whether a condition was met often enough in its range; adds where.
+    pub fn is_met(&self, earlier: &Earlier, now: Seen, places: &mut Vec<Place>) -> bool {
+        let Some(met) = self.met.iter().find(|met| met.number == earlier.number) else {
+            return false;
+        };
         if let Some(age_ms) = earlier.older_than_ms {
-            let pause_ms = met.last.back().and_then(|last| now.ms_since(last));
-            if pause_ms.is_none_or(|pause_ms| pause_ms > PAUSE_MS) {
-                return None;
-            }
-            return now.ms_since(&met.first).filter(|ms| *ms > age_ms).map(|_| vec![met.first]);
+            let is_recent = now.ms_since(&met.last).is_some_and(|pause_ms| pause_ms <= PAUSE_MS);
+            let is_old = is_recent && now.ms_since(&met.first).is_some_and(|ms| ms > age_ms);
+            places.extend(is_old.then_some(met.first.place));
+            return is_old;
         }
         let is_meant = |seen: &&Seen| self.is_within(seen, earlier.range, now) && (!earlier.unanswered || seen.answers == now.answers);
-        let met: Vec<Seen> = met.last.iter().filter(is_meant).copied().collect();
-        (met.len() >= earlier.at_least as usize).then_some(met)
+        let first = places.len();
+        places.extend(met.before.iter().chain([&met.last]).filter(is_meant).map(|seen| seen.place));
+        let is_met = places.len() - first >= earlier.at_least as usize;
+        places.truncate(if is_met { places.len() } else { first });
+        is_met
     }
 
     /// Counts a start of a rule. Gives the starts before this one when there are enough, and begins anew.

@@ -4,7 +4,6 @@ use super::memory::Seen;
 use super::{Observation, Place, SessionFinding};
 use crate::{Linter, Role, Span};
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// Most messages that are joined.
 const MAX_PARTS: usize = 3;
@@ -14,19 +13,19 @@ const MAX_GAP_MS: i64 = 60_000;
 /// The last messages of one agent, to which nobody has said anything.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    sender: Option<Arc<str>>,
-    parts: VecDeque<(Seen, Arc<str>)>,
+    sender: Option<String>,
+    parts: VecDeque<(Seen, String)>,
 }
 
 impl Parts {
     /// Takes the next message, and gives what stands in it together with those before, and only so.
     pub fn take<'r>(&mut self, message: &Observation, seen: Seen, linter: &'r Linter) -> Vec<SessionFinding<'r>> {
-        let Some(part) = &message.part else {
+        if message.part.is_empty() {
             if matches!(message.role, Role::Agent | Role::Customer) {
                 self.parts.clear();
             }
             return Vec::new();
-        };
+        }
         if self.sender != message.sender || self.parts.back().is_some_and(|(last, _)| !is_soon_after(last, seen)) {
             self.parts.clear();
         }
@@ -34,7 +33,7 @@ impl Parts {
         if self.parts.len() == MAX_PARTS {
             self.parts.pop_front();
         }
-        self.parts.push_back((seen, Arc::clone(part)));
+        self.parts.push_back((seen, message.part.clone()));
         if self.parts.len() < 2 {
             return Vec::new();
         }

@@ -1,18 +1,19 @@
 //! A message that waits for an answer.
 
 use super::memory::Seen;
-use super::{Observation, Place, Start};
+use super::{Observation, Place};
 use crate::Role;
 use crate::moment::Stamp;
 use crate::profile::Calendar;
 use crate::rule::Counts;
+use crate::settle::Found;
 use crate::talk::{Answer, Range};
 
 /// A rule that waits for what must come.
 #[derive(Debug)]
 pub(super) struct Wait {
     pub rule: u32,
-    pub start: Start,
+    pub start: Found,
     pub place: Place,
     pub turn: u32,
     pub since: Option<Stamp>,
@@ -76,7 +77,10 @@ impl Wait {
     }
 
     fn is_surely_in_time(&self, answer: &Answer, now: Stamp, calendar: &Calendar) -> bool {
-        let due_ms = self.since.and_then(|since| due_ms(answer, since.exactly(since.earliest_ms), calendar));
+        // Most stamps leave nothing open.
+        let is_exact = self.since.is_some_and(|since| since.open_ms == 0);
+        let due_ms =
+            if is_exact { self.due_ms } else { self.since.and_then(|since| due_ms(answer, since.exactly(since.earliest_ms), calendar)) };
         due_ms.is_some_and(|due_ms| self.is_comparable(now) && now.latest_ms() < due_ms)
     }
 

@@ -1,48 +1,72 @@
 //! One message as conversation rules see it: where rules could start, and which words are said. All that a conversation needs of its text.
 
+mod sets;
+mod wordless;
+
 use super::*;
-use crate::condition::WordSet;
-use crate::conversation::{Observation, Start};
+use crate::conversation::Observation;
 use crate::fold::fold;
-use crate::pattern::Pattern;
 use crate::settle::holds;
-use crate::talk::TalkSet;
+use crate::talk::{SaidSets, Talk, TalkSet};
 use crate::{Event, Message, Role};
 use jiff::tz::TimeZone;
 use std::cmp::Reverse;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-/// The sets of words that conversation rules ask for, by what shows that one of their words stands in a message.
-#[derive(Debug, Default)]
-pub(super) struct Sets {
-    /// For each list of words: the sets that hold it.
-    by_list: Vec<Vec<u32>>,
-    /// Regexes, each with its set.
-    regexes: Vec<(Arc<Pattern>, u32)>,
+use sets::Asked;
+pub(super) use sets::{Hits, Sets};
+pub(super) use wordless::Wordless;
+
+/// Which messages can start a rule.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Starter {
+    pub roles: Roles,
+    event: Option<Event>,
+    /// Starts of the same words are counted together.
+    counts_texts: bool,
 }
 
-impl Sets {
-    pub fn new(sets: &[WordSet], lists: usize) -> Sets {
-        let mut by_list = vec![Vec::new(); lists];
-        let mut regexes = Vec::new();
-        for (number, set) in (0..).zip(sets) {
-            set.lists.iter().for_each(|list| by_list[*list as usize].push(number));
-            regexes.extend(set.regexes.iter().map(|regex| (Arc::clone(regex), number)));
-        }
-        Sets { by_list, regexes }
+/// Roles, a bit each.
+pub(super) type Roles = u8;
+
+impl Starter {
+    /// Of a rule that is run.
+    pub fn new(rule: &Rule) -> Starter {
+        let Some(talk) = &rule.talk else { return Starter::default() };
+        let roles = Role::ALL.into_iter().filter(|role| talk.starts_at(*role, talk.event)).fold(0, |roles, role| roles | bit(role));
+        Starter { roles, event: talk.event, counts_texts: talk.count.is_some_and(|count| count.same_text) }
     }
 
-    /// The sets of which a word stands in the text, in order.
-    fn find(&self, whole: Span, context: &mut Context<'_>, said: &mut Vec<u32>) {
-        if whole.start == whole.end {
-            return;
-        }
-        said.extend(context.lists().flat_map(|list| &self.by_list[list as usize]));
-        said.extend(self.regexes.iter().filter(|(regex, _)| context.has_match(regex, whole)).map(|(_, set)| *set));
-        said.sort_unstable();
-        said.dedup();
+    /// Who can start it.
+    fn roles(&self) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|role| self.roles & bit(*role) != 0).collect()
     }
+
+    fn starts_at(&self, role: Role, event: Option<Event>) -> bool {
+        self.roles & bit(role) != 0 && (self.event.is_none() || self.event == event)
+    }
+}
+
+fn bit(role: Role) -> Roles {
+    1 << role as u8
+}
+
+/// What rules of conversations ask of a single message: the rules without words of their own, and the sets of words of all of them.
+pub(super) fn asked(rules: &RuleSet) -> (Vec<Wordless>, Sets) {
+    let talks = rules.rules.iter().filter(|rule| rule.active).filter_map(|rule| rule.talk.as_ref());
+    let mut roles_of: BTreeMap<u32, Vec<Role>> = BTreeMap::new();
+    for (number, role) in talks.flat_map(Talk::sets) {
+        roles_of.entry(number).or_default().extend(Role::ALL.into_iter().filter(|known| role.is_none_or(|role| role == *known)));
+    }
+    let asked = |(number, roles)| Some(Asked { number, set: rules.talk.sets.get(number as usize)?, roles });
+    let mut sets: Vec<Asked<'_>> = roles_of.into_iter().filter_map(asked).collect();
+    let is_wordless = |rule: &&Rule| rules.runs(rule) && rule.talk.as_ref().is_some_and(|talk| talk.is_any);
+    // The sets of rules without words are numbered behind those that conversations name.
+    let mut next = rules.talk.sets.len() as u32;
+    let wordless =
+        rules.rules.iter().filter(is_wordless).map(|rule| Wordless::new(rule, Starter::new(rule), &mut next, &mut sets)).collect();
+    let sets = Sets::new(&sets, &rules.lists);
+    (wordless, sets)
 }
 
 impl Linter {
@@ -68,73 +92,100 @@ impl Linter {
         &self.rules.talk
     }
 
+    pub(crate) fn conditions(&self) -> &Conditions {
+        &self.conditions
+    }
+
     /// What conversation rules see in a message. Costs about as much as checking a reply; may be done on any thread, in any order, before the
     /// messages are pushed into their conversations.
     #[must_use]
     pub fn observe(&self, message: &Message<'_>) -> Observation {
-        let starts_and_said = self.conversations.as_ref().map(|linter| linter.read(message));
-        let (mut starts, said) = starts_and_said.unwrap_or_default();
-        starts.extend(self.excused.iter().flat_map(|linter| linter.find_starts(message)));
-        Observation {
-            role: message.role,
-            event: message.event,
-            moment: message.moment,
-            line: message.line,
-            sender: message.sender.map(Into::into),
-            bytes: message.text.len(),
-            words_hash: words_hash(message.text),
-            part: self.joined.is_some().then(|| message.text.into()).filter(|_| is_part(message)),
-            starts,
-            said,
-        }
+        let mut observation = Observation::default();
+        self.observe_into(message, &mut observation);
+        observation
     }
 
-    /// Where rules with words could start.
-    fn find_starts(&self, message: &Message<'_>) -> Vec<Start> {
-        let mut starts = self.check(message.text, |found, _| {
-            let start = |found: &Found| Start {
-                rule: found.rule,
-                span: found.span,
-                severity: found.severity,
-                hit: found.hit,
-                phrase: found.phrase,
-            };
-            found.iter().map(start).filter(|start| self.starts(start.rule, message.role, message.event)).collect::<Vec<_>>()
-        });
-        starts.sort_unstable_by_key(|start| (start.rule, start.span.start, Reverse(start.span.end), start.phrase));
-        starts.dedup_by(|next, kept| next.rule == kept.rule && next.span.start < kept.span.end);
-        starts
-    }
-
-    fn read(&self, message: &Message<'_>) -> (Vec<Start>, Vec<u32>) {
-        let mut starts = self.find_starts(message);
+    /// The same over another observation, whose memory is used again.
+    pub fn observe_into(&self, message: &Message<'_>, observation: &mut Observation) {
+        observation.begin(message, self.joined.is_some() && is_part(message));
         let mut scratch = SCRATCH.take().unwrap_or_default();
-        let seen = self.triggers.scan(message.text, &mut scratch.triggered);
-        if seen.folded {
-            scratch.buffers.fold(message.text);
+        if let Some(linter) = &self.conversations {
+            linter.read(message, &mut scratch, observation);
         }
-        let folded = scratch.buffers.take_folded();
-        let text = if seen.folded { &folded } else { message.text };
-        let mut said = Vec::new();
-        let mut context = Context::new(text, seen, &self.index, &mut scratch.buffers);
+        if let Some(linter) = self.excused.as_ref().filter(|linter| linter.starting_roles & bit(message.role) != 0) {
+            linter.read(message, &mut scratch, observation);
+        }
+        SCRATCH.set(Some(scratch));
+    }
+
+    /// Adds where rules could start, those with words first, and the words that are said.
+    fn read(&self, message: &Message<'_>, scratch: &mut Scratch, observation: &mut Observation) {
+        scratch.found.clear();
+        let seen = self.triggers.scan(message.text, &mut scratch.triggered);
+        self.check_length(message.text, &mut scratch.found);
+        let lengths = scratch.found.len();
+        let wordless = if seen.folded {
+            scratch.buffers.fold(message.text);
+            let folded = scratch.buffers.take_folded();
+            self.triggers.scan(&folded, &mut scratch.triggered);
+            let wordless = self.read_plain(&folded, seen, message, scratch, &mut observation.said);
+            scratch.buffers.put_folded(folded);
+            let Scratch { found, buffers, .. } = scratch;
+            found[lengths..wordless].iter_mut().for_each(|found| found.span = buffers.to_original(found.span, message.text));
+            wordless
+        } else {
+            self.read_plain(message.text, seen, message, scratch, &mut observation.said)
+        };
+        let (with_words, wordless) = scratch.found.split_at_mut(wordless);
+        with_words.iter_mut().for_each(|found| found.span = on_graphemes(found.span, message.text));
+        let starts = &mut observation.starts;
+        let first = starts.len();
+        starts.extend(with_words.iter().filter(|found| self.starts(found.rule, message)));
+        starts[first..].sort_unstable_by_key(|start| (start.rule, start.span.start, Reverse(start.span.end), start.phrase));
+        starts.dedup_by(|next, kept| next.rule == kept.rule && next.span.start < kept.span.end);
+        starts.extend_from_slice(wordless);
+        if starts[first..].iter().any(|start| self.starters[start.rule as usize].counts_texts) {
+            observation.words_hash = words_hash(message.text);
+        }
+    }
+
+    /// The same of a text that is its own plain form: the message's, or its folded copy. Gives where rules without words begin in what was found.
+    fn read_plain(&self, text: &str, seen: Seen, message: &Message<'_>, scratch: &mut Scratch, said: &mut SaidSets) -> usize {
+        let Scratch { triggered, candidates, found, buffers, hits, .. } = scratch;
+        self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find.in_reply && self.starts(rule, message));
+        let first = found.len();
+        let mut wordless = self.wordless.iter().filter(|wordless| self.starts(wordless.rule, message)).peekable();
+        let may_say = self.sets.scan(text, message.role, hits, said);
+        if triggered.occurrences.is_empty() && wordless.peek().is_none() && !may_say {
+            return first;
+        }
+        let mut context = Context::new(text, seen, &self.index, buffers);
+        self.settle_occurrences(&triggered.occurrences, candidates, &mut context, found);
+        if seen.opening {
+            heed_marks(found, first, &self.rules.rules, &mut context);
+        }
+        if may_say {
+            self.sets.find(hits, message.role, &mut context, said);
+        }
+        let first_wordless = found.len();
         let whole = Span::new(0, text.len());
-        self.sets.find(whole, &mut context, &mut said);
-        let span = Span::new(0, message.text.len());
-        for &number in &self.wordless {
-            let rule = self.rule(number);
-            if self.starts(number, message.role, message.event) && holds(rule, whole, &self.padding, &mut context) {
+        for Wordless { rule, asks } in wordless {
+            let rule = self.rule(*rule);
+            let is_meant = match asks {
+                Some(asks) => asks.hold(said),
+                None => holds(rule, whole, &self.padding, &mut context),
+            };
+            if is_meant {
                 let is_mild = rule.matcher.info_if.iter().any(|condition| condition.holds(whole, &mut context));
                 let severity = if is_mild { Severity::Info } else { rule.severity() };
-                starts.push(Start { rule: number, span, severity, hit: whole, phrase: EXCEPTION });
+                found.push(Found { rule: rule.order, span: Span::new(0, message.text.len()), severity, hit: whole, phrase: EXCEPTION });
             }
         }
-        scratch.buffers.put_folded(folded);
-        SCRATCH.set(Some(scratch));
-        (starts, said)
+        first_wordless
     }
 
-    fn starts(&self, rule: u32, role: Role, event: Option<Event>) -> bool {
-        self.rules.rules[rule as usize].talk.as_ref().is_some_and(|talk| talk.starts_at(role, event))
+    fn starts(&self, rule: u32, message: &Message<'_>) -> bool {
+        self.starters[rule as usize].starts_at(message.role, message.event)
     }
 
     /// The linter that runs them.
@@ -171,9 +222,9 @@ fn is_part(message: &Message<'_>) -> bool {
     message.role == Role::Agent && (1..=MAX_PART_BYTES).contains(&message.text.len())
 }
 
-/// The same for texts that differ in nothing but their forms, punctuation and blanks.
+/// The same for texts that differ in nothing but their forms, punctuation and blanks. Multiplies and turns as the hash of Firefox does (FxHash): several
+/// times as fast as SipHash for single characters, and nothing is looked up by it.
 fn words_hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    visible_chars(text).for_each(|c| fold(c).hash(&mut hasher));
-    hasher.finish()
+    let chars = visible_chars(text).map(|c| u64::from(u32::from(fold(c))));
+    chars.fold(0, |hash: u64, c| (hash.rotate_left(5) ^ c).wrapping_mul(0x517c_c1b7_2722_0a95))
 }

@@ -10,6 +10,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The keys of the section `calendar`.
 pub const CALENDAR_KEYS: &[&str] = &["zone", "hours", "days", "closed", "workdays", "holidays", "extra_workdays", "session_idle"];
@@ -121,6 +122,12 @@ impl Calendar {
         self.open_parts(at).next().map(|(start_ms, _)| start_ms.max(at.earliest_ms))
     }
 
+    /// The shift in which a time with a date lies, from its beginning to its end in milliseconds; none while the shop is closed.
+    pub fn shift(&self, at: Stamp) -> Option<Range<i64>> {
+        let (start_ms, end_ms) = self.open_parts(at).next().filter(|_| at.has_date)?;
+        (start_ms <= at.earliest_ms).then_some(start_ms..end_ms)
+    }
+
     /// When the shop has worked for `work_ms` since `from`.
     pub fn after_work(&self, from: Stamp, work_ms: i64) -> Option<i64> {
         let mut left = work_ms;
@@ -191,14 +198,14 @@ impl Calendar {
         self.zone.to_timestamp(at).ok().map(Timestamp::as_millisecond)
     }
 
-    /// Whether something was said when `at` asks for.
-    pub fn holds(&self, at: &At, moment: Option<Stamp>) -> bool {
+    /// Whether something was said when `at` asks for; `is_open` tells whether the shop worked then.
+    pub fn holds(&self, at: &At, moment: Option<Stamp>, is_open: impl FnOnce(Stamp) -> bool) -> bool {
         let Some(stamp) = moment else {
             return false;
         };
         let minute = self.minute_of_day(stamp);
         let is_within = |&(start, end): &(i32, i32)| (start..end).contains(&minute) || (start..end).contains(&(minute + DAY_MINUTES));
-        at.working.is_none_or(|working| self.is_open(stamp) == working)
+        at.working.is_none_or(|working| is_open(stamp) == working)
             && at.workday.is_none_or(|workday| stamp.has_date && self.is_workday(self.date(stamp)) == workday)
             && (at.between.is_empty() || at.between.iter().any(is_within))
     }
