@@ -70,6 +70,13 @@ fn every_rule_proves_itself() {
     complain(|rule| rule.pass_examples().next().is_none().then(|| "no sentence to pass".to_owned()));
 }
 
+/// A phrase that holds the end of a sentence is looked for in the whole draft at every key.
+#[test]
+fn phrases_stay_in_their_sentence() {
+    let reaches_over = |text: &str| text.contains(['。', '！', '？', '!', '?', '\n']).then(|| format!("ends a sentence: {text}"));
+    complain(|rule| rule.phrases().chain(rule.exceptions()).filter(|_| !rule.is_of_conversations()).find_map(reaches_over));
+}
+
 #[test]
 fn every_rule_serves_a_declared_clause() {
     let rules = rules();
