@@ -8,9 +8,8 @@ use crate::disguise::Disguise;
 use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
-use crate::gate::{gate, worthwhile};
 use crate::number::NumberCheck;
-use crate::pattern::{CharFilter, Pattern};
+use crate::pattern::Pattern;
 use crate::profile::Profile;
 use crate::required::is_worth_it;
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope, TalkEntry};
@@ -53,30 +52,35 @@ pub(crate) struct Matcher {
     pub require: Option<WordSet>,
     pub number: Option<NumberCheck>,
     pub span: Scope,
-    /// Characters of each of which one must stand in the sentence of a hit.
-    pub gates: Vec<CharFilter>,
     /// The text for the whole rule, or for each phrase.
     pub rewrites: Rewrites,
 }
 
 impl Matcher {
     /// Sets of texts of each of which a reply must hold one, or the rule cannot find anything: those of the pattern, what must stand near, and the
-    /// units of numbers. `lists` are the words of each list; only some conditions are asked.
-    pub fn required_texts(&self, lists: &[Vec<String>], is_asked: impl Fn(&Condition) -> bool) -> Vec<Vec<String>> {
-        let mut sets = self.pattern.as_ref().map_or_else(Vec::new, |pattern| pattern.required().to_vec());
-        let positions = |condition: &Condition| {
+    /// units of numbers; and whether the sentence of a hit must hold it. `lists` are the words of each list.
+    pub fn required_texts(&self, lists: &[Vec<String>]) -> Vec<(Vec<String>, bool)> {
+        let of_pattern = self.pattern.iter().flat_map(|pattern| pattern.required());
+        let mut sets: Vec<(Vec<String>, bool)> = of_pattern.map(|texts| (texts.clone(), true)).collect();
+        for condition in &self.near {
             let words = [&condition.before, &condition.after, &condition.around, &condition.inside].into_iter().flatten();
-            words.filter_map(|words| words.required_texts(lists)).collect::<Vec<_>>()
-        };
-        sets.extend(self.near.iter().filter(|condition| is_asked(condition)).flat_map(positions));
-        sets.extend(self.number.iter().map(|number| number.units.iter().map(|(unit, _)| unit.clone()).collect()));
-        sets.retain(|texts| is_worth_it(texts));
-        sets.iter_mut().for_each(|texts| {
+            let texts = words.filter_map(|words| words.required_texts(lists));
+            let worth = texts.filter(|texts| is_worth_it(texts)).map(|texts| texts.into_iter().map(str::to_owned).collect());
+            sets.extend(worth.map(|texts| (texts, !condition.is_on_reply())));
+        }
+        sets.extend(self.number.iter().map(|number| (number.units.iter().map(|(unit, _)| unit.clone()).collect(), true)));
+        sets.retain(|(texts, _)| is_worth_it(texts));
+        sets.iter_mut().for_each(|(texts, _)| {
             texts.sort_unstable();
             texts.dedup();
         });
         sets.sort_unstable();
-        sets.dedup();
+        // Of two equal ones the later is that of the sentence.
+        sets.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            kept.1 |= is_same && later.1;
+            is_same
+        });
         sets
     }
 }
@@ -179,7 +183,7 @@ impl Compiler {
         }
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
-        let mut matcher = Matcher {
+        let matcher = Matcher {
             phrases: disguise.as_ref().map_or(phrases.texts, |disguise| disguise.beginnings.clone()),
             disguise,
             except,
@@ -193,11 +197,8 @@ impl Compiler {
             require: self.word_set(&entry.require, scene),
             number: entry.number.as_ref().map(|number| self.number(number, scene)),
             span: entry.span,
-            gates: Vec::new(),
             rewrites,
         };
-        let required = matcher.required_texts(&self.lists, |condition| !condition.is_on_reply());
-        matcher.gates = worthwhile(required.iter().map(|texts| gate(texts)));
         self.volume = std::mem::take(&mut scene.volume);
         self.count_characters(&matcher, lists, entry.id.place, report);
         matcher

@@ -21,15 +21,15 @@ pub(crate) struct WordSet {
 
 impl WordSet {
     /// Texts of which one must stand in a reply, or none of the words and regexes can. `lists` are the words of each list.
-    pub fn required_texts(&self, lists: &[Vec<String>]) -> Option<Vec<String>> {
-        let words = self.lists.iter().flat_map(|list| lists[*list as usize].iter().cloned());
+    pub fn required_texts<'a>(&'a self, lists: &'a [Vec<String>]) -> Option<Vec<&'a str>> {
+        let words = self.lists.iter().flat_map(|list| &lists[*list as usize]);
         let regexes: Option<Vec<&Vec<String>>> = self.regexes.iter().map(|regex| required::best(regex.required())).collect();
-        Some(words.chain(regexes?.into_iter().flatten().cloned()).collect())
+        Some(words.chain(regexes?.into_iter().flatten()).map(String::as_str).collect())
     }
 
     /// Characters of which one must stand in a text, or none of the words and regexes can.
     fn gate(&self, lists: &[Vec<String>]) -> CharFilter {
-        self.required_texts(lists).map_or(CharFilter::ANY, |texts| gate(&texts))
+        self.required_texts(lists).map_or(CharFilter::ANY, gate)
     }
 
     /// Whether one of the words stands wholly within `window`.

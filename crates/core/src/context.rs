@@ -268,16 +268,17 @@ const SMALL_BYTES: usize = 384;
 const MAX_BEFORE_CHARS: usize = 64;
 const MAX_AFTER_CHARS: usize = 256;
 
-/// The characters that can end a sentence: the same as in `is_sentence_end`.
+/// The characters that can end a sentence.
 pub(crate) const SENTENCE_ENDS: &str = "。！？!?\n\r";
 
+/// Whether a character is one of them.
+pub(crate) fn can_end_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?' | '\n' | '\r')
+}
+
 fn is_sentence_end(c: char, before: Option<char>, after: Option<char>) -> bool {
-    match c {
-        '。' | '！' | '？' | '!' | '\n' | '\r' => true,
-        // Not within a link.
-        '?' => !(is_latin(before) && is_latin(after)),
-        _ => false,
-    }
+    // Not within a link.
+    can_end_sentence(c) && !(c == '?' && is_latin(before) && is_latin(after))
 }
 
 /// Where the first sentence of a text ends, behind the character that ends it; none where it goes on to the end of the text. The text need not be its

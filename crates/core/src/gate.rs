@@ -3,17 +3,21 @@
 use crate::pattern::CharFilter;
 
 /// Characters of which one must stand in every text that holds one of these texts.
-pub(crate) fn gate(texts: &[String]) -> CharFilter {
-    texts.iter().filter_map(|text| telling_character(text)).collect()
+pub(crate) fn gate<'t>(texts: impl IntoIterator<Item = &'t str>) -> CharFilter {
+    texts.into_iter().filter_map(telling_character).collect()
 }
 
 /// The first character of a text that does not stand in most replies anyway.
 fn telling_character(text: &str) -> Option<char> {
-    text.chars().find(|c| !EVERYDAY.contains(*c)).or_else(|| text.chars().next())
+    text.chars().find(|c| !is_everyday(*c)).or_else(|| text.chars().next())
 }
 
-/// Characters that stand in many replies, whatever they are about.
-const EVERYDAY: &str = "的您了亲好是我有在可以们这个就不到会给您一下要哦呢没 ,，。";
+/// Whether a character stands in many replies, whatever they are about.
+#[rustfmt::skip]
+fn is_everyday(c: char) -> bool {
+    matches!(c, '的' | '您' | '了' | '亲' | '好' | '是' | '我' | '有' | '在' | '可' | '以' | '们' | '这' | '个' | '就' | '不' | '到' | '会' | '给' | '一'
+        | '下' | '要' | '哦' | '呢' | '没' | ' ' | ',' | '，' | '。')
+}
 
 /// Most gates of one rule.
 const MAX_GATES: usize = 4;

@@ -107,13 +107,14 @@ impl Linter {
         let (wordless, sets) = if is_of_conversations { observe::asked(&rules) } else { Default::default() };
         let starter = |rule: &Rule| if rules.runs(rule) { observe::Starter::new(rule) } else { observe::Starter::default() };
         let starters: Vec<observe::Starter> = rules.rules.iter().map(starter).collect();
-        let is_crossing = |rule: &Rule| rules.runs(rule) && rule.matcher.reach() == Reach::Crossing;
+        let reaches: Vec<Reach> = rules.rules.iter().map(|rule| rule.matcher.reach()).collect();
+        let is_crossing = |rule: &Rule| rules.runs(rule) && reaches[rule.order as usize] == Reach::Crossing;
         let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
         Linter {
-            reaches: rules.rules.iter().map(|rule| rule.matcher.reach()).collect(),
             streaming: rules.rules.iter().map(Rule::streaming).collect(),
             has_crossing: rules.rules.iter().any(is_crossing),
             covering: (0..).zip(rules.rules.iter()).filter(|(_, rule)| covers(rule)).map(|(number, _)| number).collect(),
+            reaches,
             triggers: Triggers::new(&rules),
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index: WordIndex::new(&rules.lists),
@@ -274,7 +275,7 @@ impl Linter {
             if rule.matcher.looks_around() {
                 context.read();
             }
-            if candidates.find(rule, self.triggers.leads(rule.order), occurrences, context) {
+            if candidates.find(rule, &self.triggers, occurrences, context) {
                 candidates.check_sentences(rule, context);
                 candidates.judge(rule, &self.padding, context, found);
             }

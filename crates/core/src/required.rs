@@ -33,8 +33,8 @@ pub(crate) fn exact_texts(hir: &Hir) -> Option<Vec<String>> {
 }
 
 /// Whether a set can tell replies apart: it is not too large, and no text is empty.
-pub(crate) fn is_worth_it(texts: &[String]) -> bool {
-    !texts.is_empty() && texts.len() <= MAX_SET && !texts.iter().any(String::is_empty)
+pub(crate) fn is_worth_it(texts: &[impl AsRef<str>]) -> bool {
+    !texts.is_empty() && texts.len() <= MAX_SET && !texts.iter().any(|text| text.as_ref().is_empty())
 }
 
 /// What a part of a regex needs.

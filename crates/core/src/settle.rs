@@ -6,7 +6,7 @@ use crate::context::{Context, Mark};
 use crate::pattern::{Lead, Trie};
 use crate::rule::{Layer, Scope};
 use crate::ruleset::Rule;
-use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Occurrence};
+use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Occurrence, Triggers};
 use crate::{Finding, Severity, Span};
 
 /// A hit on its way to become a finding.
@@ -60,13 +60,11 @@ pub(crate) struct Candidates {
 
 impl Candidates {
     /// The candidates of one rule among the places where its phrases and exceptions stand; whether there are any.
-    ///
-    /// `leads` say, for each phrase, how much of a match stands before it.
-    pub fn find(&mut self, rule: &Rule, leads: &[Lead], occurrences: &[Occurrence], context: &mut Context<'_>) -> bool {
+    pub fn find(&mut self, rule: &Rule, triggers: &Triggers, occurrences: &[Occurrence], context: &mut Context<'_>) -> bool {
         let Candidates { live, list, .. } = self;
         list.clear();
-        if rule.matcher.gates.iter().all(|gate| context.may_hold(gate)) && drop_exceptions(occurrences, live) {
-            match_phrases(rule, leads, live, list, context);
+        if triggers.gates(rule.order).iter().all(|gate| context.may_hold(gate)) && drop_exceptions(occurrences, live) {
+            match_phrases(rule, triggers.leads(rule.order), live, list, context);
         }
         !list.is_empty()
     }

@@ -2,7 +2,7 @@
 
 use crate::compile::Matcher;
 use crate::condition::Condition;
-use crate::context::SENTENCE_ENDS;
+use crate::context::can_end_sentence;
 use crate::rule::Scope;
 use crate::ruleset::Rule;
 
@@ -130,7 +130,7 @@ impl Matcher {
 
     fn is_crossing(&self) -> bool {
         let units = self.number.iter().flat_map(|number| number.units.iter().map(|(unit, _)| unit));
-        self.phrases.iter().chain(&self.except).chain(units).any(|text| text.contains(|c| SENTENCE_ENDS.contains(c)))
+        self.phrases.iter().chain(&self.except).chain(units).any(|text| text.contains(can_end_sentence))
     }
 }
 

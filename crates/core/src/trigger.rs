@@ -6,7 +6,7 @@ mod texts;
 use crate::automaton::{Automaton, Seen, Stop, Stops};
 use crate::fold::fold_text;
 use crate::parallel;
-use crate::pattern::{Lead, Neighbours};
+use crate::pattern::{CharFilter, Lead, Neighbours};
 use crate::ruleset::RuleSet;
 use sample::Sample;
 use texts::{Parts, Texts};
@@ -25,6 +25,8 @@ pub(crate) struct Triggers {
     required: Vec<Required>,
     /// For each rule and each of its phrases: how much of a match stands before it.
     leads: Vec<Vec<Lead>>,
+    /// For each rule: characters of each of which one must stand in the sentence of a hit.
+    gates: Vec<Vec<CharFilter>>,
     /// In bytes.
     longest_exception: u32,
 }
@@ -140,12 +142,12 @@ impl Triggers {
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
         let sets = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets(&parts);
         let texts = Texts::new(&parts, &sets, |_| true);
-        let leads = parts.iter().map(Parts::leads).collect();
-        Triggers::with_automaton(Automaton::for_hot_path(&texts.all), texts, leads)
+        let (leads, gates) = parts.iter().map(|rule| (rule.leads(), rule.gates())).unzip();
+        Triggers { leads, gates, ..Triggers::with_automaton(Automaton::for_hot_path(&texts.all), texts) }
     }
 
     /// `automaton` is that of the texts.
-    fn with_automaton(automaton: Automaton, texts: Texts<'_>, leads: Vec<Vec<Lead>>) -> Triggers {
+    fn with_automaton(automaton: Automaton, texts: Texts<'_>) -> Triggers {
         let (uses_of, sets_of) = (texts.uses(), texts.sets());
         let (mut groups, mut uses) = (Vec::new(), Vec::new());
         for group in 0..automaton.groups() as u32 {
@@ -159,7 +161,8 @@ impl Triggers {
         }
         let longest_exception = texts.longest_exception();
         let Texts { neighbours, required, .. } = texts;
-        Triggers { automaton, groups, uses, neighbours, required, leads, longest_exception }
+        let (leads, gates) = (Vec::new(), Vec::new());
+        Triggers { automaton, groups, uses, neighbours, required, leads, gates, longest_exception }
     }
 
     /// Scans a text for every phrase, exception and required text.
@@ -227,6 +230,11 @@ impl Triggers {
     /// For each phrase of a rule: how much of a match of its pattern stands before it.
     pub fn leads(&self, rule: u32) -> &[Lead] {
         &self.leads[rule as usize]
+    }
+
+    /// Characters of each of which one must stand in the sentence where a rule finds something.
+    pub fn gates(&self, rule: u32) -> &[CharFilter] {
+        &self.gates[rule as usize]
     }
 
     /// Memory of the automaton, in bytes.

@@ -2,7 +2,7 @@
 
 use crate::automaton::{Automaton, Stops, is_part_of_word};
 use crate::chars::Chars;
-use crate::context::SENTENCE_ENDS;
+use crate::context::can_end_sentence;
 use crate::pattern::Trie;
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +66,7 @@ impl WordIndex {
         }
         let automaton = Automaton::new(&words.keys().copied().collect::<Vec<_>>());
         let lists_of = words.into_values().map(|lists| lists.into_iter().collect()).collect();
-        let goes_on = |word: &String| word.char_indices().any(|(at, c)| SENTENCE_ENDS.contains(c) && at + c.len_utf8() < word.len());
+        let goes_on = |word: &String| word.char_indices().any(|(at, c)| can_end_sentence(c) && at + c.len_utf8() < word.len());
         let has_crossing = lists.iter().flatten().any(goes_on);
         WordIndex { lists: lists.iter().map(|list| Trie::new(list)).collect(), automaton, lists_of, has_crossing }
     }

@@ -106,7 +106,7 @@ impl Reader {
         for occurrences in triggered.occurrences.chunk_by(|a, b| a.rule == b.rule) {
             let number = occurrences[0].rule;
             let rule = linter.rule(number);
-            if !candidates.find(rule, linter.triggers.leads(number), occurrences, &mut context) {
+            if !candidates.find(rule, &linter.triggers, occurrences, &mut context) {
                 continue;
             }
             candidates.check_sentences(rule, &mut context);

@@ -1,9 +1,10 @@
 //! Lists of words as one instruction of a pattern.
 
 use super::CharFilter;
+use std::hash::{Hash, Hasher};
 
 /// Texts of which one must stand at a place, each with its preference: a trie in one array.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Trie {
     first: CharFilter,
     /// The shortest and the longest text, in characters.
@@ -15,7 +16,7 @@ pub(crate) struct Trie {
 }
 
 /// A node where the table of its parent has it, or a free place of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Node {
     /// The character that leads to it.
     c: u32,
@@ -24,7 +25,7 @@ struct Node {
 }
 
 /// Where a table of children begins, and its size: a power of two, at least twice the number of children where there are several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Table(u32);
 
 impl Table {
@@ -213,6 +214,13 @@ impl Trie {
             ends.sort_unstable_by_key(|(preference, _)| std::cmp::Reverse(*preference));
         }
         ends.iter_mut().for_each(|end| end.0 = next);
+    }
+}
+
+/// Of little: tries that differ elsewhere alone are rare.
+impl Hash for Trie {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.first, self.lengths, self.nodes.len()).hash(state);
     }
 }
 

@@ -32,7 +32,7 @@ impl Sample {
         let mut held = vec![0; texts.set_count()];
         let mut missing = vec![Vec::new(); rules.len()];
         let sets_of = texts.sets();
-        let triggers = Triggers::with_automaton(Automaton::new(&texts.all), texts, Vec::new());
+        let triggers = Triggers::with_automaton(Automaton::new(&texts.all), texts);
         let mut found = Triggered::default();
         for sentence in sentences {
             triggers.scan(sentence, &mut found);

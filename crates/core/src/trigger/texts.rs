@@ -2,7 +2,8 @@
 
 use super::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Required, Sets, Use};
 use crate::compile::Matcher;
-use crate::pattern::{Lead, Neighbours};
+use crate::gate::{gate, worthwhile};
+use crate::pattern::{CharFilter, Lead, Neighbours};
 use crate::ruleset::Rule;
 use std::collections::HashMap;
 
@@ -14,8 +15,8 @@ pub(super) struct Parts<'r> {
     except: &'r [String],
     /// Sets of texts of each of which a reply must hold one.
     pub required: Vec<Vec<String>>,
-    /// Those that must stand in the sentence of a hit.
-    required_in_sentence: Vec<Vec<String>>,
+    /// For each of them: whether the sentence of a hit must.
+    in_sentence: Vec<bool>,
     max_bytes: usize,
 }
 
@@ -24,8 +25,8 @@ impl<'r> Parts<'r> {
         let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
         let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
         if !runs {
-            let (required, required_in_sentence) = (Vec::new(), Vec::new());
-            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required, required_in_sentence, max_bytes };
+            let (required, in_sentence) = (Vec::new(), Vec::new());
+            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required, in_sentence, max_bytes };
         }
         let anything = || vec![Some(Neighbours::ANY); phrases.len()];
         let mut neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
@@ -33,9 +34,19 @@ impl<'r> Parts<'r> {
             let known = neighbours.iter_mut().zip(phrases).filter_map(|(neighbours, phrase)| Some((neighbours.as_mut()?, phrase)));
             known.for_each(|(neighbours, phrase)| neighbours.followers = disguise.followers(phrase));
         }
-        let required = rule.matcher.required_texts(lists, |_| true);
-        let required_in_sentence = rule.matcher.required_texts(lists, |condition| !condition.is_on_reply());
-        Parts { phrases, neighbours, except, required, required_in_sentence, max_bytes }
+        let (required, in_sentence) = rule.matcher.required_texts(lists).into_iter().unzip();
+        Parts { phrases, neighbours, except, required, in_sentence, max_bytes }
+    }
+
+    /// Characters of each of which one must stand in the sentence of a hit.
+    pub fn gates(&self) -> Vec<CharFilter> {
+        let in_sentence = self.required.iter().zip(&self.in_sentence).filter(|(_, in_sentence)| **in_sentence);
+        worthwhile(in_sentence.map(|(texts, _)| gate(texts.iter().map(String::as_str))))
+    }
+
+    /// Whether the sentence of a hit must hold a text of that set of required ones.
+    fn is_in_sentence(&self, set: &[String]) -> bool {
+        self.required.iter().zip(&self.in_sentence).any(|(texts, in_sentence)| *in_sentence && texts == set)
     }
 
     pub fn leads(&self) -> Vec<Lead> {
@@ -83,7 +94,7 @@ impl<'r> Texts<'r> {
         for set in sets {
             let number = self.add_set(set, is_wanted);
             required.sets.add(number);
-            if parts.required_in_sentence.contains(set) {
+            if parts.is_in_sentence(set) {
                 required.in_sentence.add(number);
             }
         }
