@@ -31,13 +31,20 @@ fn main() -> ExitCode {
     }
 }
 
-/// A chat log in JSON Lines.
+/// A chat log in JSON Lines: a reply every five seconds, ten in a session.
 fn log(out: &mut impl Write, replies: &[String]) -> io::Result<()> {
     replies.iter().enumerate().try_for_each(|(at, reply)| {
+        let seconds = at * 5;
+        let (days, of_day) = (seconds / 86_400, seconds % 86_400);
         writeln!(
             out,
-            r#"{{"session":"c{}","time":"2026-01-01 10:00:00","role":"agent","sender":"暖屋家纺:{}","text":"{reply}"}}"#,
+            r#"{{"session":"c{}","time":"2026-{:02}-{:02} {:02}:{:02}:{:02}","role":"agent","sender":"暖屋家纺:{}","text":"{reply}"}}"#,
             at / 10,
+            1 + days / 28 % 12,
+            1 + days % 28,
+            of_day / 3_600,
+            of_day / 60 % 60,
+            of_day % 60,
             at % 20
         )
     })
