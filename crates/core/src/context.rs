@@ -1,6 +1,8 @@
 //! What surrounds a hit: the folded text, clauses and sentences, quotations, words of the lists, numbers.
 //! Everything is computed at most once a reply, and only when a rule asks; the buffers are reused from reply to reply.
 
+mod marks;
+
 use crate::automaton::Seen;
 use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
@@ -9,6 +11,8 @@ use crate::pattern::{Backtracks, CharFilter, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
 use crate::word_index::{Outermost, WordIndex, Words};
+use marks::find_marked;
+pub(crate) use marks::{Mark, OPENINGS, first_open_mark};
 
 /// The buffers behind a context.
 #[derive(Debug, Default)]
@@ -38,13 +42,6 @@ struct Spare {
     sentences: Vec<Span>,
     marked: Vec<(Span, Mark)>,
     numbers: Vec<Number>,
-}
-
-/// What a marked part of a text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mark {
-    Quotation,
-    Placeholder,
 }
 
 impl Buffers {
@@ -333,71 +330,4 @@ fn enclosing(breaks: &[Span], span: Span, length: usize) -> Span {
     let after = breaks.partition_point(|part| part.start < span.end);
     let start = before.checked_sub(1).map_or(0, |at| breaks[at].end);
     Span::new(start, breaks.get(after).map_or(length, |part| part.start).max(span.end))
-}
-
-/// Longest quotation and longest place-holder, in bytes: an opening mark without a closing one must not swallow the reply.
-const MAX_QUOTATION_BYTES: usize = 200;
-const MAX_PLACEHOLDER_BYTES: usize = 60;
-
-fn find_marked(text: &str, mut found: Vec<(Span, Mark)>) -> Vec<(Span, Mark)> {
-    each_opening(text, |opening, part| found.extend(part.map(|part| (part, opening.mark))));
-    found
-}
-
-/// The first character that would open a quotation or a place-holder if a closing one came yet.
-pub(crate) fn first_open_mark(text: &str) -> Option<usize> {
-    let mut open = None;
-    each_opening(text, |opening, part| {
-        if open.is_none() && part.is_none() && opening.inner + opening.limit > text.len() {
-            open = Some(opening.at);
-        }
-    });
-    open
-}
-
-/// A character that may open a quotation or a place-holder.
-struct Opening {
-    at: usize,
-    inner: usize,
-    close: char,
-    mark: Mark,
-    /// How far behind `inner` the closing character may begin, in bytes.
-    limit: usize,
-}
-
-/// Every such character, and what it opens where it is closed. What stands in a quotation opens nothing.
-fn each_opening(text: &str, mut each: impl FnMut(&Opening, Option<Span>)) {
-    let mut from = 0;
-    while let Some(opening) = next_opening(text, from) {
-        let Opening { inner, close, limit, .. } = opening;
-        let end = (inner + limit..).take(4).find(|end| text.is_char_boundary((*end).min(text.len()))).unwrap_or(inner).min(text.len());
-        let part = text[inner..end].find(close).map(|length| Span::new(inner, inner + length));
-        each(&opening, part);
-        from = part.map_or(inner, |part| part.end + close.len_utf8());
-    }
-}
-
-fn next_opening(text: &str, from: usize) -> Option<Opening> {
-    text[from..].char_indices().find_map(|(at, c)| {
-        let (close, mark, limit) = closing(c)?;
-        Some(Opening { at: from + at, inner: from + at + c.len_utf8(), close, mark, limit })
-    })
-}
-
-/// The characters that open a quotation or a place-holder.
-pub(crate) const OPENINGS: &str = "“”\"‘「『《[{";
-
-fn closing(open: char) -> Option<(char, Mark, usize)> {
-    let (close, mark) = match open {
-        '“' | '”' => ('”', Mark::Quotation),
-        '"' => ('"', Mark::Quotation),
-        '‘' => ('’', Mark::Quotation),
-        '「' => ('」', Mark::Quotation),
-        '『' => ('』', Mark::Quotation),
-        '《' => ('》', Mark::Quotation),
-        '[' => (']', Mark::Placeholder),
-        '{' => ('}', Mark::Placeholder),
-        _ => return None,
-    };
-    Some((close, mark, if mark == Mark::Quotation { MAX_QUOTATION_BYTES } else { MAX_PLACEHOLDER_BYTES }))
 }
