@@ -4,7 +4,7 @@ use crate::settle::Found;
 use crate::talk::{Said, SaidSets};
 use crate::{Event, Message, Moment, Role};
 
-/// What conversation rules need of one message: no text beyond short parts of longer ones. From [`Linter::observe`].
+/// What conversation rules need of one message: no text beyond short parts of longer ones. From [`Linter::observe`](crate::Linter::observe).
 #[derive(Clone, Debug, Default)]
 pub struct Observation {
     pub(crate) role: Role,
