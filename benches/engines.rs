@@ -1,8 +1,8 @@
 //! Lists of phrases, short and long, in the engines that search for them, in turn in one process.
 //!
 //! `cargo bench -p jinyu-benches --bench engines` measures on generated phrases and texts; `-- PHRASES REPLIES` on files of them, one a line;
-//! with `--check` everything runs once and small, for the counts alone. With `--features vectorscan` before the `--` Vectorscan takes part. Each list is one rule without conditions for the linter, which folds,
-//! settles overlaps and gives findings; its peers only report where phrases end.
+//! with `--check` everything runs once and small, for the counts alone. With `--features vectorscan` before the `--` Vectorscan takes part.
+//! Each list is one rule without conditions for the linter, which folds, settles overlaps and gives findings; its peers only report where phrases end.
 
 #[cfg(feature = "vectorscan")]
 mod vectorscan;

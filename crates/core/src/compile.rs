@@ -63,8 +63,7 @@ impl Matcher {
         let of_pattern = self.pattern.iter().flat_map(|pattern| pattern.required());
         let mut sets: Vec<(Vec<String>, bool)> = of_pattern.map(|texts| (texts.clone(), true)).collect();
         for condition in &self.near {
-            let words = [&condition.before, &condition.after, &condition.around, &condition.inside].into_iter().flatten();
-            let texts = words.filter_map(|words| words.required_texts(lists));
+            let texts = condition.word_sets().filter_map(|words| words.required_texts(lists));
             let worth = texts.filter(|texts| is_worth_it(texts)).map(|texts| texts.into_iter().map(str::to_owned).collect());
             sets.extend(worth.map(|texts| (texts, !condition.is_on_reply())));
         }
@@ -83,21 +82,17 @@ impl Matcher {
         });
         sets
     }
-}
 
-impl Matcher {
     /// Whether it looks at anything beside its phrases and exceptions.
     pub fn looks_around(&self) -> bool {
-        let has_conditions = !self.near.is_empty() || !self.unless.is_empty() || !self.info_if.is_empty() || self.require.is_some();
+        let has_conditions = self.conditions().next().is_some() || self.require.is_some();
         self.pattern.is_some() || has_conditions || self.number.is_some() || self.whole || self.span != Scope::Match
     }
 
     /// The numbers of the lists that its conditions name.
     pub fn lists(&self) -> impl Iterator<Item = u32> {
-        let conditions = self.near.iter().chain(&self.unless).chain(&self.info_if);
-        let words = conditions.flat_map(|condition| [&condition.before, &condition.after, &condition.around, &condition.inside]);
         let rivals = self.number.as_ref().and_then(|number| number.rivals.as_ref());
-        words.flatten().chain(&self.require).chain(rivals).flat_map(|words| words.lists.iter().copied())
+        self.conditions().flat_map(Condition::word_sets).chain(&self.require).chain(rivals).flat_map(|words| words.lists.iter().copied())
     }
 }
 
@@ -226,7 +221,7 @@ impl Compiler {
 
     fn conditions(&mut self, entries: &[ConditionEntry], scene: &mut Scene<'_, '_>) -> Vec<Condition> {
         let condition = |entry: &ConditionEntry| {
-            let words = [&entry.before, &entry.after, &entry.around, &entry.inside].map(|words| self.word_set(words, scene));
+            let words = entry.positions().map(|words| self.word_set(words, scene));
             Condition::new(words, entry.within, &self.lists)
         };
         entries.iter().map(condition).collect()

@@ -60,6 +60,11 @@ impl Condition {
         Condition { gate, before, after, around, inside, within }
     }
 
+    /// The words of every position.
+    pub fn word_sets(&self) -> impl Iterator<Item = &WordSet> {
+        [&self.before, &self.after, &self.around, &self.inside].into_iter().flatten()
+    }
+
     /// Whether it looks beyond the sentence of a hit.
     pub fn is_on_reply(&self) -> bool {
         self.within == Scope::Reply

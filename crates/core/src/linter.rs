@@ -59,6 +59,8 @@ pub struct Linter {
     pub(crate) streaming: Vec<Streaming>,
     /// Whether hits of some rule may lie in two sentences.
     pub(crate) has_crossing: bool,
+    /// Whether some rule looks at anything beside its phrases and exceptions.
+    looks_around: bool,
     /// Rules with findings that may cover any other one.
     pub(crate) covering: Vec<u32>,
     /// What rules of conversations ask of earlier messages.
@@ -113,6 +115,7 @@ impl Linter {
         Linter {
             streaming: rules.rules.iter().map(Rule::streaming).collect(),
             has_crossing: rules.rules.iter().any(is_crossing),
+            looks_around: rules.rules.iter().any(|rule| rules.runs(rule) && rule.matcher.looks_around()),
             covering: (0..).zip(rules.rules.iter()).filter(|(_, rule)| covers(rule)).map(|(number, _)| number).collect(),
             reaches,
             triggers: Triggers::new(&rules),
@@ -220,12 +223,7 @@ impl Linter {
         if scratch.triggered.is_empty() {
             return;
         }
-        let is_moved = scratch.buffers.fold(text);
-        let folded = scratch.buffers.take_folded();
-        // What the scan found stands where it stood.
-        if is_moved {
-            self.triggers.scan(&folded, &mut scratch.triggered);
-        }
+        let folded = self.triggers.scan_folded(text, &mut scratch.buffers, &mut scratch.triggered);
         let first = scratch.found.len();
         self.settle(&folded, seen, scratch);
         for found in &mut scratch.found[first..] {
@@ -256,6 +254,9 @@ impl Linter {
         }
         let first = found.len();
         let mut context = Context::unread(text, seen, &self.index, buffers);
+        if self.looks_around {
+            context.read();
+        }
         self.settle_occurrences(&triggered.occurrences, candidates, &mut context, found);
         if seen.opening {
             heed_marks(found, first, &self.rules.rules, &mut context);
@@ -272,9 +273,6 @@ impl Linter {
     ) {
         for occurrences in occurrences.chunk_by(|a, b| a.rule == b.rule) {
             let rule = self.rule(occurrences[0].rule);
-            if rule.matcher.looks_around() {
-                context.read();
-            }
             if candidates.find(rule, &self.triggers, occurrences, context) {
                 candidates.check_sentences(rule, context);
                 candidates.judge(rule, &self.padding, context, found);

@@ -137,7 +137,7 @@ mod tests {
         for event in Event::ALL {
             assert_eq!(Event::from_name(event.name()), Some(event));
         }
-        for role in [Role::Agent, Role::Customer, Role::Auto, Role::System] {
+        for role in Role::ALL {
             assert_eq!(Role::from_name(role.name()), Some(role));
         }
         assert_eq!((Event::TimedOut.name(), Role::System.name()), ("timeout", "system"));

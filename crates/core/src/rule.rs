@@ -131,6 +131,13 @@ pub(crate) struct ConditionEntry {
     pub within: Scope,
 }
 
+impl ConditionEntry {
+    /// The words of each position: before, after, around, inside.
+    pub fn positions(&self) -> [&Vec<Text>; 4] {
+        [&self.before, &self.after, &self.around, &self.inside]
+    }
+}
+
 /// Bounds on a number with its unit.
 #[derive(Debug)]
 pub(crate) struct NumberEntry {

@@ -124,7 +124,8 @@ impl Matcher {
         .find_map(|(holds, looks)| holds.then_some(looks))
     }
 
-    fn conditions(&self) -> impl Iterator<Item = &Condition> {
+    /// All its conditions.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.near.iter().chain(&self.unless).chain(&self.info_if)
     }
 

@@ -4,6 +4,7 @@ mod sample;
 mod texts;
 
 use crate::automaton::{Automaton, Seen, Stop, Stops};
+use crate::context::Buffers;
 use crate::fold::fold_text;
 use crate::parallel;
 use crate::pattern::{CharFilter, Lead, Neighbours};
@@ -168,6 +169,18 @@ impl Triggers {
     /// Scans a text for every phrase, exception and required text.
     pub fn scan(&self, text: &str, found: &mut Triggered) -> Seen {
         self.automaton.scan(text, &mut found.stops)
+    }
+
+    /// The plain form of a text that has just been scanned and is not its own plain form; what was found stands in that form then. The form goes back
+    /// with `put_folded`.
+    pub fn scan_folded(&self, text: &str, buffers: &mut Buffers, found: &mut Triggered) -> String {
+        let is_moved = buffers.fold(text);
+        let folded = buffers.take_folded();
+        // Otherwise it stands where it stood.
+        if is_moved {
+            self.scan(&folded, found);
+        }
+        folded
     }
 
     /// Where phrases and exceptions stand of those rules that are to be tried, from the stops of the last scan. The text is its own plain form.

@@ -2,7 +2,6 @@
 
 use super::MAX_REGEX_BYTES;
 use crate::fault::FaultKind;
-use crate::fields::Text;
 use crate::parallel;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
@@ -38,15 +37,11 @@ impl Regexes {
 }
 
 fn sources(rule: &RuleEntry) -> impl Iterator<Item = &str> {
-    let conditions = [&rule.near, &rule.unless, &rule.info_if].into_iter().flatten().flat_map(positions);
+    let conditions = [&rule.near, &rule.unless, &rule.info_if].into_iter().flatten().flat_map(ConditionEntry::positions);
     let words = conditions.chain([&rule.require]).chain(rule.number.as_ref().map(|number| &number.rivals)).flatten();
     // Patterns of disguised phrases are filled in first.
     let pattern = rule.pattern.iter().filter(|_| rule.disguise.is_empty());
     pattern.map(|pattern| pattern.value.as_str()).chain(words.filter_map(|word| regex_of(&word.value)))
-}
-
-fn positions(condition: &ConditionEntry) -> [&Vec<Text>; 4] {
-    [&condition.before, &condition.after, &condition.around, &condition.inside]
 }
 
 /// Compiles what an author wrote, once the forms of its phrases have been filled in.

@@ -66,9 +66,7 @@ impl Reader {
         let seen = linter.triggers.scan(content, &mut self.triggered);
         let (first_plain, mut origins) = (plain.len(), Vec::new());
         if seen.folded {
-            self.buffers.fold(content);
-            let folded = self.buffers.take_folded();
-            linter.triggers.scan(&folded, &mut self.triggered);
+            let folded = linter.triggers.scan_folded(content, &mut self.buffers, &mut self.triggered);
             plain.push_str(&folded);
             self.buffers.put_folded(folded);
             origins.extend_from_slice(self.buffers.origins());

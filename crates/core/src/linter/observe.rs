@@ -125,9 +125,7 @@ impl Linter {
         self.check_length(message.text, &mut scratch.found);
         let lengths = scratch.found.len();
         let wordless = if seen.folded {
-            scratch.buffers.fold(message.text);
-            let folded = scratch.buffers.take_folded();
-            self.triggers.scan(&folded, &mut scratch.triggered);
+            let folded = self.triggers.scan_folded(message.text, &mut scratch.buffers, &mut scratch.triggered);
             let wordless = self.read_plain(&folded, seen, message, scratch, &mut observation.said);
             scratch.buffers.put_folded(folded);
             let Scratch { found, buffers, .. } = scratch;

@@ -119,9 +119,7 @@ impl<'p> Graph<'p> {
             let last = match program.code[code] {
                 Instruction::Char(c) => {
                     graph.reads.push((c, (code as u32, 0)));
-                    let mut last = CharFilter::NONE;
-                    last.add(c);
-                    last
+                    CharFilter::from_iter([c])
                 }
                 Instruction::Set(set) => {
                     graph.sets.push(code as u32);

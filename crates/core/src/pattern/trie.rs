@@ -9,7 +9,7 @@ pub(crate) struct Trie {
     first: CharFilter,
     /// The shortest and the longest text, in characters.
     lengths: (usize, usize),
-    /// Where every walk begins; the same as the first node.
+    /// Where every walk begins: the first node, here so that a walk which fails at once reads nothing else.
     root: Node,
     /// The root, and for each node a small hash table of its children, so that a step reads one place. A node stands before its children.
     nodes: Box<[Node]>,

@@ -212,7 +212,7 @@ fn condition(node: &Node, report: &mut Report<'_>) -> Option<ConditionEntry> {
         inside: fields.texts("inside", report),
         within: within?,
     };
-    let is_empty = [&entry.before, &entry.after, &entry.around, &entry.inside].iter().all(|words| words.is_empty());
+    let is_empty = entry.positions().iter().all(|words| words.is_empty());
     if is_empty && report.faults.len() == first_fault {
         report.fault(node.place, FaultKind::EmptyCondition);
     }
