@@ -75,6 +75,11 @@ impl Stops {
         &mut self.buffer
     }
 
+    /// Forgets them.
+    pub fn clear(&mut self) {
+        self.count = 0;
+    }
+
     /// In the order of their ends.
     pub fn as_slice(&self) -> &[Stop] {
         &self.buffer[..self.count]
@@ -292,6 +297,12 @@ impl Automaton {
         let start = end - ending.bytes;
         let touches = goes_on(ending.last, &text[end as usize..], false) || goes_on(ending.first, &text[..start as usize], true);
         (!touches).then_some(start)
+    }
+
+    /// Whether a phrase is a word of its own whatever stands beside it.
+    pub fn is_word_anywhere(&self, ending: u32) -> bool {
+        let Ending { first, last, .. } = self.endings[ending as usize];
+        (first, last) == (Edge::Open, Edge::Open)
     }
 
     /// Memory of the tables, in bytes.

@@ -12,7 +12,7 @@ use crate::ruleset::Rule;
 use crate::settle::Found;
 use crate::talk::{Answer, Range as Limit, Talk};
 use crate::{Event, Finding, Linter, Message, Moment, Role, Span};
-pub(crate) use conditions::Conditions;
+pub(crate) use conditions::{Conditions, EarlierCondition};
 use memory::{Memory, Seen};
 pub use observation::Observation;
 use parts::Parts;
@@ -103,6 +103,8 @@ pub struct Conversation<'r> {
     /// The shift of the last messages, in milliseconds since 1970; empty before the first.
     shift: Range<i64>,
     undecided: u64,
+    /// The messages that are part of what is being judged.
+    related: Vec<Place>,
 }
 
 /// A rule that has waited.
@@ -129,7 +131,18 @@ impl<'r> Conversation<'r> {
             agent: None,
             shift: 0..0,
             undecided: 0,
+            related: Vec::new(),
         }
+    }
+
+    /// Forgets all that has been said, so that another conversation can begin; its memory is used again.
+    pub fn restart(&mut self) {
+        self.memory.clear();
+        self.parts.clear();
+        self.waits.clear();
+        self.spent.clear();
+        self.agent = None;
+        self.undecided = 0;
     }
 
     /// Takes the next message and gives what is certain with it, in the order of messages.
@@ -237,33 +250,39 @@ impl<'r> Conversation<'r> {
 
     /// A rule starts at a message: its other conditions are asked.
     fn start(&mut self, start: &Found, is_repeated: bool, message: &Observation, seen: Seen, findings: &mut Vec<SessionFinding<'r>>) {
-        let Some(Talk { earlier, unless_earlier, count, at, answer, .. }) = &self.rules[start.rule as usize].talk else { return };
+        let Some(talk) = &self.rules[start.rule as usize].talk else { return };
+        let Talk { count, answer, .. } = talk;
         if is_repeated && (count.is_some() || answer.is_some())
             || answer.as_ref().is_some_and(|answer| self.is_spent(start.rule, answer, seen))
         {
             return;
         }
-        if at.as_ref().is_some_and(|at| !self.holds(at, seen)) {
-            return;
-        }
-        let mut related = Vec::new();
-        if unless_earlier.iter().any(|earlier| self.memory.is_met(earlier, seen, &mut related))
-            || !earlier.iter().all(|earlier| self.memory.is_met(earlier, seen, &mut related))
-        {
-            return;
-        }
-        if let Some(count) = count {
-            match self.memory.count(start.rule, message, *count, seen) {
-                Some(before) => related.extend(before.into_iter().map(|seen| seen.place)),
-                None => return,
+        let mut related = std::mem::take(&mut self.related);
+        related.clear();
+        if self.is_due(start.rule, talk, message, seen, &mut related) {
+            related.sort_unstable();
+            related.dedup();
+            match answer {
+                None => findings.push(self.finding(start, seen.place, related.clone())),
+                Some(answer) => self.wait(start, answer, message, seen, related.clone()),
             }
         }
-        related.sort_unstable();
-        related.dedup();
-        match answer {
-            None => findings.push(self.finding(start, seen.place, related)),
-            Some(answer) => self.wait(start, answer, message, seen, related),
+        self.related = related;
+    }
+
+    /// Whether a rule's conditions on earlier messages and on the time hold, and it has started often enough; adds the messages that show it.
+    fn is_due(&mut self, rule: u32, talk: &Talk, message: &Observation, seen: Seen, related: &mut Vec<Place>) -> bool {
+        let Talk { earlier, unless_earlier, count, at, .. } = talk;
+        if unless_earlier.iter().any(|earlier| self.memory.is_met(earlier, seen, related))
+            || !earlier.iter().all(|earlier| self.memory.is_met(earlier, seen, related))
+            || at.as_ref().is_some_and(|at| !self.holds(at, seen))
+        {
+            return false;
         }
+        let Some(count) = count else { return true };
+        let before = self.memory.count(rule, message, *count, seen);
+        related.extend(before.iter().flatten().map(|seen| seen.place));
+        before.is_some()
     }
 
     fn wait(&mut self, start: &Found, answer: &Answer, message: &Observation, seen: Seen, related: Vec<Place>) {
@@ -374,8 +393,8 @@ impl<'r> Conversation<'r> {
 
     /// Notes which conditions a message meets.
     fn remember(&mut self, message: &Observation, seen: Seen) {
-        for earlier in self.linter.conditions().met_by(message) {
-            self.memory.note(earlier, seen);
+        for condition in self.linter.conditions().met_by(message) {
+            self.memory.note(condition, seen);
         }
         self.memory.end(message);
     }

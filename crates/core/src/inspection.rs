@@ -168,7 +168,7 @@ impl<'s> Inspection<'s> {
     /// What a message counts for.
     fn keys(&self, turn: &Turn<'_>) -> Vec<Key> {
         let slot = |minute| self.shifts.at(minute).map_or(ShiftSlot::Outside, ShiftSlot::Shift);
-        let zone = &self.calendar.zone;
+        let zone = self.calendar.zone();
         let slot = turn.moment.minute_of_day(zone).map_or(ShiftSlot::Unknown, slot);
         let mut keys = vec![Key::All, Key::Day(turn.moment.day(zone)), Key::Shift(slot)];
         keys.extend(self.who(turn).map(Key::Who));
@@ -330,7 +330,7 @@ impl<'s> Inspection<'s> {
     #[must_use]
     pub fn span(&self) -> Option<(String, String)> {
         let (first, last) = self.span?;
-        Some((first.written(&self.calendar.zone)?, last.written(&self.calendar.zone)?))
+        Some((first.written(self.calendar.zone())?, last.written(self.calendar.zone())?))
     }
 
     /// Messages without a time that can be read.

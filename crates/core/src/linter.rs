@@ -16,7 +16,7 @@ use crate::streaming::{Reach, Streaming};
 pub(crate) use crate::trigger::MAX_USES;
 use crate::trigger::{EXCEPTION, Occurrence, Triggered, Triggers};
 use crate::word_index::WordIndex;
-use crate::{Finding, Reply, Severity, Span};
+use crate::{Finding, Reply, Role, Severity, Span};
 use std::cell::Cell;
 
 /// Most findings of one reply: those that begin first are kept.
@@ -44,14 +44,16 @@ pub struct Linter {
     pub(crate) index: WordIndex,
     /// Rules that judge the length of the whole reply.
     lengths: Vec<u32>,
-    /// Rules of conversations that any message may start, without words of their own.
-    wordless: Vec<observe::Wordless>,
+    /// For each role: rules of conversations that any of its messages may start, without words of their own.
+    wordless: [Vec<observe::Wordless>; Role::ALL.len()],
     /// What rules of conversations ask for in messages; nothing where there are none.
     sets: observe::Sets,
     /// For each rule: which messages can start it in a conversation.
     starters: Vec<observe::Starter>,
     /// Who sends messages that can start a rule.
     starting_roles: observe::Roles,
+    /// Who sends messages that can start a rule by their words.
+    worded_roles: observe::Roles,
     pub(crate) padding: Trie,
     /// For each rule: how far it looks.
     reaches: Vec<Reach>,
@@ -109,6 +111,7 @@ impl Linter {
         let (wordless, sets) = if is_of_conversations { observe::asked(&rules) } else { Default::default() };
         let starter = |rule: &Rule| if rules.runs(rule) { observe::Starter::new(rule) } else { observe::Starter::default() };
         let starters: Vec<observe::Starter> = rules.rules.iter().map(starter).collect();
+        let has_words = |rule: &Rule| !rule.matcher.phrases.is_empty();
         let reaches: Vec<Reach> = rules.rules.iter().map(|rule| rule.matcher.reach()).collect();
         let is_crossing = |rule: &Rule| rules.runs(rule) && reaches[rule.order as usize] == Reach::Crossing;
         let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
@@ -125,6 +128,11 @@ impl Linter {
             wordless,
             sets,
             starting_roles: starters.iter().fold(0, |roles, starter| roles | starter.roles),
+            worded_roles: starters
+                .iter()
+                .zip(rules.rules.iter())
+                .filter(|(_, rule)| has_words(rule))
+                .fold(0, |roles, (starter, _)| roles | starter.roles),
             starters,
             padding: Trie::new(&rules.padding),
             conditions: if rules.part == Part::Replies {

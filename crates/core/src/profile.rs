@@ -2,6 +2,7 @@
 
 mod agents;
 mod calendar;
+mod clock;
 mod ledgers;
 mod shifts;
 

@@ -315,7 +315,7 @@ impl RuleSet {
     /// The time zone of the shop.
     #[must_use]
     pub fn time_zone(&self) -> &TimeZone {
-        &self.talk.calendar.zone
+        self.talk.calendar.zone()
     }
 
     pub(crate) fn calendar(&self) -> &Calendar {

@@ -6,6 +6,7 @@ use crate::fields::{Report, Text};
 use crate::profile::Calendar;
 use crate::rule::{AnswerEntry, At, Counts, Deadline, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
 use crate::{Event, Role};
+use std::collections::HashMap;
 
 /// What one rule asks of a conversation.
 #[derive(Debug)]
@@ -79,7 +80,7 @@ impl Talk {
 }
 
 /// Which messages a condition means.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Said {
     pub from: Option<Role>,
     pub event: Option<Event>,
@@ -140,7 +141,7 @@ impl SaidSets {
 /// Messages that must, or must not, have come before.
 #[derive(Clone, Debug)]
 pub(crate) struct Earlier {
-    /// Where in all conditions it stands.
+    /// That of what it asks for: conditions on the same messages share it.
     pub number: u32,
     pub said: Said,
     pub range: Range,
@@ -201,7 +202,9 @@ impl Range {
 pub(crate) struct TalkSet {
     /// The sets of words that conditions ask for.
     pub sets: Vec<WordSet>,
-    pub conditions: u32,
+    /// The numbers of sets by what their author wrote.
+    set_numbers: HashMap<Vec<String>, u32>,
+    condition_numbers: HashMap<Said, u32>,
     pub calendar: Calendar,
 }
 
@@ -250,11 +253,11 @@ struct TalkScene<'a, 'r> {
 
 impl TalkScene<'_, '_> {
     fn earlier(&mut self, entry: &EarlierEntry) -> Option<Earlier> {
-        let number = self.set.conditions;
-        self.set.conditions += 1;
+        let said = self.said(entry);
+        let next = self.set.condition_numbers.len() as u32;
         Some(Earlier {
-            number,
-            said: self.said(entry),
+            number: *self.set.condition_numbers.entry(said.clone()).or_insert(next),
+            said,
             range: self.range(&entry.within)?,
             older_than_ms: entry.older_than.as_ref().and_then(|duration| self.duration_ms(duration)),
             at_least: entry.at_least,
@@ -301,9 +304,19 @@ impl TalkScene<'_, '_> {
 
     /// The number of a set of words; none where there are no words.
     fn words(&mut self, words: &[Text]) -> Option<u32> {
+        let written: Vec<String> = words.iter().map(|word| word.value.clone()).collect();
+        if let Some(number) = self.set.set_numbers.get(&written) {
+            return Some(*number);
+        }
+        let first_fault = self.report.faults.len();
         let set = self.compiler.loose_words(words, self.facts, self.report)?;
+        let number = self.set.sets.len() as u32;
         self.set.sets.push(set);
-        Some(self.set.sets.len() as u32 - 1)
+        // What is faulty is said wherever it is written.
+        if self.report.faults.len() == first_fault {
+            self.set.set_numbers.insert(written, number);
+        }
+        Some(number)
     }
 
     fn range(&mut self, entry: &RangeEntry) -> Option<Range> {

@@ -122,6 +122,13 @@ pub(crate) struct Triggered {
 pub(crate) const MAX_USES: usize = 1 << 16;
 
 impl Triggered {
+    /// Nothing was found, since nothing was looked for.
+    pub fn clear(&mut self) {
+        self.stops.clear();
+        self.occurrences.clear();
+        (self.uses, self.is_cut) = (0, false);
+    }
+
     /// Whether the last scan found nothing at all.
     pub fn is_empty(&self) -> bool {
         self.stops.as_slice().is_empty()

@@ -5,7 +5,7 @@ use crate::fault::FaultKind;
 use crate::parallel;
 use crate::pattern::Pattern;
 use crate::profile::Profile;
-use crate::rule::{ConditionEntry, RuleEntry};
+use crate::rule::{ConditionEntry, EarlierEntry, RuleEntry, TalkEntry};
 use crate::words::{Words, has_word_boundary, regex_of};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -39,9 +39,10 @@ impl Regexes {
 fn sources(rule: &RuleEntry) -> impl Iterator<Item = &str> {
     let conditions = [&rule.near, &rule.unless, &rule.info_if].into_iter().flatten().flat_map(ConditionEntry::positions);
     let words = conditions.chain([&rule.require]).chain(rule.number.as_ref().map(|number| &number.rivals)).flatten();
+    let said = rule.talk.iter().flat_map(TalkEntry::words).chain(rule.excused.iter().flat_map(EarlierEntry::words));
     // Patterns of disguised phrases are filled in first.
     let pattern = rule.pattern.iter().filter(|_| rule.disguise.is_empty());
-    pattern.map(|pattern| pattern.value.as_str()).chain(words.filter_map(|word| regex_of(&word.value)))
+    pattern.map(|pattern| pattern.value.as_str()).chain(words.chain(said).filter_map(|word| regex_of(&word.value)))
 }
 
 /// Compiles what an author wrote, once the forms of its phrases have been filled in.

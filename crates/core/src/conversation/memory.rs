@@ -1,6 +1,6 @@
 //! What a conversation keeps in mind: where conditions were met, and how often rules started.
 
-use super::{Observation, Place};
+use super::{EarlierCondition, Observation, Place};
 use crate::Role;
 use crate::moment::Stamp;
 use crate::talk::{Count, Earlier, Range};
@@ -36,7 +36,8 @@ pub(super) struct Memory {
     by_role: [u32; 4],
     /// A person of the shop has spoken since the customer did.
     is_answered: bool,
-    /// For each condition that has been met: where, latest last.
+    /// The conditions that have been met, and for each of them where.
+    met_conditions: Vec<u32>,
     met: Vec<Met>,
     /// For each rule that counts and each sender: where it started, latest last.
     counts: Vec<Counted>,
@@ -45,7 +46,6 @@ pub(super) struct Memory {
 /// Where a condition was met.
 #[derive(Debug)]
 struct Met {
-    number: u32,
     /// Since when, without a long pause.
     first: Seen,
     last: Seen,
@@ -71,6 +71,15 @@ struct Counted {
 }
 
 impl Memory {
+    /// Forgets everything; memory is used again.
+    pub fn clear(&mut self) {
+        let Memory { mut met_conditions, mut met, mut counts, .. } = std::mem::take(self);
+        met_conditions.clear();
+        met.clear();
+        counts.clear();
+        *self = Memory { met_conditions, met, counts, ..Memory::default() };
+    }
+
     pub fn last_place(&self) -> Place {
         self.last
     }
@@ -98,23 +107,29 @@ impl Memory {
     }
 
     /// Notes that a message meets a condition.
-    pub fn note(&mut self, earlier: &Earlier, seen: Seen) {
-        let Some(met) = self.met.iter_mut().find(|met| met.number == earlier.number) else {
-            self.met.push(Met { number: earlier.number, first: seen, last: seen, before: VecDeque::new() });
+    pub fn note(&mut self, condition: &EarlierCondition, seen: Seen) {
+        let Some(at) = self.place_of(condition.number) else {
+            self.met_conditions.push(condition.number);
+            self.met.push(Met { first: seen, last: seen, before: VecDeque::new() });
             return;
         };
+        let met = &mut self.met[at];
         if seen.ms_since(&met.last).is_some_and(|pause_ms| pause_ms > PAUSE_MS) {
             met.first = seen;
         }
         let before = std::mem::replace(&mut met.last, seen);
-        if earlier.at_least > 1 {
-            keep(&mut met.before, before, earlier.at_least - 1);
+        if condition.kept > 1 {
+            keep(&mut met.before, before, condition.kept - 1);
         }
+    }
+
+    fn place_of(&self, condition: u32) -> Option<usize> {
+        self.met_conditions.iter().position(|number| *number == condition)
     }
 
     /// Whether a condition was met often enough in its range; adds where.
     pub fn is_met(&self, earlier: &Earlier, now: Seen, places: &mut Vec<Place>) -> bool {
-        let Some(met) = self.met.iter().find(|met| met.number == earlier.number) else {
+        let Some(met) = self.place_of(earlier.number).map(|at| &self.met[at]) else {
             return false;
         };
         if let Some(age_ms) = earlier.older_than_ms {
@@ -124,9 +139,11 @@ impl Memory {
             return is_old;
         }
         let is_meant = |seen: &&Seen| self.is_within(seen, earlier.range, now) && (!earlier.unanswered || seen.answers == now.answers);
-        let first = places.len();
-        places.extend(met.before.iter().chain([&met.last]).filter(is_meant).map(|seen| seen.place));
-        let is_met = places.len() - first >= earlier.at_least as usize;
+        let (first, at_least) = (places.len(), earlier.at_least as usize);
+        // Another rule may have asked for more of them.
+        let unasked = (met.before.len() + 1).saturating_sub(at_least);
+        places.extend(met.before.iter().chain([&met.last]).skip(unasked).filter(is_meant).map(|seen| seen.place));
+        let is_met = places.len() - first >= at_least;
         places.truncate(if is_met { places.len() } else { first });
         is_met
     }

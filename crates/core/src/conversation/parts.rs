@@ -3,7 +3,6 @@
 use super::memory::Seen;
 use super::{Observation, Place, SessionFinding};
 use crate::{Linter, Role, Span};
-use std::collections::VecDeque;
 
 /// Most messages that are joined.
 const MAX_PARTS: usize = 3;
@@ -14,36 +13,60 @@ const MAX_GAP_MS: i64 = 60_000;
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     sender: Option<String>,
-    parts: VecDeque<(Seen, String)>,
+    parts: Vec<(Seen, String)>,
+    /// How many of them count; the memory of the others is used again.
+    used: usize,
 }
 
 impl Parts {
+    /// Forgets them.
+    pub fn clear(&mut self) {
+        self.used = 0;
+    }
+
+    fn as_slice(&self) -> &[(Seen, String)] {
+        &self.parts[..self.used]
+    }
+
     /// Takes the next message, and gives what stands in it together with those before, and only so.
     pub fn take<'r>(&mut self, message: &Observation, seen: Seen, linter: &'r Linter) -> Vec<SessionFinding<'r>> {
         if message.part.is_empty() {
             if matches!(message.role, Role::Agent | Role::Customer) {
-                self.parts.clear();
+                self.clear();
             }
             return Vec::new();
         }
-        if self.sender != message.sender || self.parts.back().is_some_and(|(last, _)| !is_soon_after(last, seen)) {
-            self.parts.clear();
+        if self.sender != message.sender || self.as_slice().last().is_some_and(|(last, _)| !is_soon_after(last, seen)) {
+            self.clear();
         }
         self.sender.clone_from(&message.sender);
-        if self.parts.len() == MAX_PARTS {
-            self.parts.pop_front();
-        }
-        self.parts.push_back((seen, message.part.clone()));
-        if self.parts.len() < 2 {
+        self.add(seen, &message.part);
+        if self.used < 2 {
             return Vec::new();
         }
-        let texts: Vec<&str> = self.parts.iter().map(|(_, text)| &**text).collect();
+        let texts: Vec<&str> = self.as_slice().iter().map(|(_, text)| &**text).collect();
         let findings: Vec<SessionFinding<'r>> = linter.lint_joined(&texts).into_iter().map(|found| self.finding(found)).collect();
         if !findings.is_empty() {
             // What has been told is not told again with the next message.
-            self.parts.clear();
+            self.clear();
         }
         findings
+    }
+
+    /// Adds a part in the place of the first one, where there are enough.
+    fn add(&mut self, seen: Seen, part: &str) {
+        if self.used == MAX_PARTS {
+            self.parts.rotate_left(1);
+            self.used -= 1;
+        }
+        match self.parts.get_mut(self.used) {
+            Some((place, text)) => {
+                *place = seen;
+                part.clone_into(text);
+            }
+            None => self.parts.push((seen, part.to_owned())),
+        }
+        self.used += 1;
     }
 
     /// A finding in the joined text, as one of the last message.
@@ -51,7 +74,7 @@ impl Parts {
         let mut start = 0;
         let mut related = Vec::new();
         let mut place = Place::default();
-        for (seen, text) in &self.parts {
+        for (seen, text) in self.as_slice() {
             let end = start + text.len();
             if found.span.start < end {
                 related.push(seen.place);

@@ -51,8 +51,8 @@ fn bit(role: Role) -> Roles {
     1 << role as u8
 }
 
-/// What rules of conversations ask of a single message: the rules without words of their own, and the sets of words of all of them.
-pub(super) fn asked(rules: &RuleSet) -> (Vec<Wordless>, Sets) {
+/// What rules of conversations ask of a single message: by role the rules without words of their own, and the sets of words of all of them.
+pub(super) fn asked(rules: &RuleSet) -> ([Vec<Wordless>; Role::ALL.len()], Sets) {
     let talks = rules.rules.iter().filter(|rule| rule.active).filter_map(|rule| rule.talk.as_ref());
     let mut roles_of: BTreeMap<u32, Vec<Role>> = BTreeMap::new();
     for (number, role) in talks.flat_map(Talk::sets) {
@@ -63,8 +63,12 @@ pub(super) fn asked(rules: &RuleSet) -> (Vec<Wordless>, Sets) {
     let is_wordless = |rule: &&Rule| rules.runs(rule) && rule.talk.as_ref().is_some_and(|talk| talk.is_any);
     // The sets of rules without words are numbered behind those that conversations name.
     let mut next = rules.talk.sets.len() as u32;
-    let wordless =
-        rules.rules.iter().filter(is_wordless).map(|rule| Wordless::new(rule, Starter::new(rule), &mut next, &mut sets)).collect();
+    let mut wordless = <[Vec<Wordless>; Role::ALL.len()]>::default();
+    for rule in rules.rules.iter().filter(is_wordless) {
+        let starter = Starter::new(rule);
+        let asked = Wordless::new(rule, starter, &mut next, &mut sets);
+        starter.roles().into_iter().for_each(|role| wordless[role as usize].push(asked.clone()));
+    }
     let sets = Sets::new(&sets, &rules.lists);
     (wordless, sets)
 }
@@ -79,7 +83,7 @@ impl Linter {
     /// The time zone of the shop.
     #[must_use]
     pub fn time_zone(&self) -> TimeZone {
-        self.talk_set().calendar.zone.clone()
+        self.talk_set().calendar.zone().clone()
     }
 
     /// How long nothing may happen in a session before it counts as ended, in milliseconds.
@@ -121,11 +125,12 @@ impl Linter {
     /// Adds where rules could start, those with words first, and the words that are said.
     fn read(&self, message: &Message<'_>, scratch: &mut Scratch, observation: &mut Observation) {
         scratch.found.clear();
-        let seen = self.triggers.scan(message.text, &mut scratch.triggered);
+        let seen = self.scan(message, scratch);
         self.check_length(message.text, &mut scratch.found);
         let lengths = scratch.found.len();
         let wordless = if seen.folded {
             let folded = self.triggers.scan_folded(message.text, &mut scratch.buffers, &mut scratch.triggered);
+            self.sets.scan(&folded, &mut scratch.hits);
             let wordless = self.read_plain(&folded, seen, message, scratch, &mut observation.said);
             scratch.buffers.put_folded(folded);
             let Scratch { found, buffers, .. } = scratch;
@@ -147,13 +152,25 @@ impl Linter {
         }
     }
 
+    /// Scans a message for what can start rules, where it can, and for the words that are asked for.
+    fn scan(&self, message: &Message<'_>, scratch: &mut Scratch) -> Seen {
+        let of_sets = self.sets.scan(message.text, &mut scratch.hits);
+        match of_sets.filter(|_| self.worded_roles & bit(message.role) == 0) {
+            Some(seen) => {
+                scratch.triggered.clear();
+                seen
+            }
+            None => self.triggers.scan(message.text, &mut scratch.triggered),
+        }
+    }
+
     /// The same of a text that is its own plain form: the message's, or its folded copy. Gives where rules without words begin in what was found.
     fn read_plain(&self, text: &str, seen: Seen, message: &Message<'_>, scratch: &mut Scratch, said: &mut SaidSets) -> usize {
         let Scratch { triggered, candidates, found, buffers, hits, .. } = scratch;
         self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find.in_reply && self.starts(rule, message));
         let first = found.len();
-        let mut wordless = self.wordless.iter().filter(|wordless| self.starts(wordless.rule, message)).peekable();
-        let may_say = self.sets.scan(text, message.role, hits, said);
+        let mut wordless = self.wordless[message.role as usize].iter().filter(|wordless| wordless.starts_at(message.event)).peekable();
+        let may_say = self.sets.find_words(text, message.role, hits, said);
         if triggered.occurrences.is_empty() && wordless.peek().is_none() && !may_say {
             return first;
         }
@@ -163,11 +180,11 @@ impl Linter {
             heed_marks(found, first, &self.rules.rules, &mut context);
         }
         if may_say {
-            self.sets.find(hits, message.role, &mut context, said);
+            self.sets.find_regexes(hits, message.role, &mut context, said);
         }
         let first_wordless = found.len();
         let whole = Span::new(0, text.len());
-        for Wordless { rule, asks } in wordless {
+        for Wordless { rule, asks, .. } in wordless {
             let rule = self.rule(*rule);
             let is_meant = match asks {
                 Some(asks) => asks.hold(said),

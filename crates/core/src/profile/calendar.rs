@@ -1,14 +1,15 @@
 //! When a shop works: its time zone, hours, days of the week, holidays.
 
+use super::clock::Clock;
 use crate::Moment;
 use crate::document::Node;
 use crate::fault::FaultKind;
 use crate::fields::{Fields, Report};
 use crate::moment::{Stamp, read_date, read_duration};
 use crate::rule::{At, Deadline, DeadlineDay};
+use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -24,7 +25,7 @@ const DAY_MINUTES: i32 = 1440;
 /// When a shop works.
 #[derive(Clone, Debug)]
 pub(crate) struct Calendar {
-    pub zone: TimeZone,
+    clock: Clock,
     /// Minutes of the day on which a shift begins; a shift over midnight ends after 1440.
     shifts: Vec<(i32, i32)>,
     /// The days on which customers are served.
@@ -59,7 +60,7 @@ impl Default for Calendar {
     /// Always open, in the time zone of China.
     fn default() -> Calendar {
         Calendar {
-            zone: TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC),
+            clock: Clock::new(TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC)),
             shifts: vec![(0, DAY_MINUTES)],
             service: Days::of_week([true; 7]),
             office: Days::of_week([true, true, true, true, true, false, false]),
@@ -69,6 +70,10 @@ impl Default for Calendar {
 }
 
 impl Calendar {
+    pub fn zone(&self) -> &TimeZone {
+        self.clock.zone()
+    }
+
     /// Reads the section over what is known.
     pub fn read(&mut self, node: &Node, report: &mut Report<'_>) {
         let Some(fields) = Fields::read(node, "calendar", CALENDAR_KEYS, report) else {
@@ -78,7 +83,7 @@ impl Calendar {
             && let Some(name) = report.text(node)
         {
             match TimeZone::get(&name.value) {
-                Ok(zone) => self.zone = zone,
+                Ok(zone) => self.clock = Clock::new(zone),
                 Err(_) => report.fault(name.place, FaultKind::BadZone { name: name.value }),
             }
         }
@@ -157,11 +162,11 @@ impl Calendar {
     /// The shifts that end after `from`, as milliseconds of the same kind, in order, joined where they touch.
     fn open_parts(&self, from: Stamp) -> impl Iterator<Item = (i64, i64)> {
         let date = self.date(from);
-        let days = (-1..MAX_CLOSED_DAYS * 8).map(move |days| (days, date.checked_add(days.days()).ok()));
-        let parts = days.flat_map(move |(days, date)| {
-            let is_working = date.is_some_and(|date| !from.has_date || self.service.contain(date));
+        let dates = std::iter::successors(date.yesterday().ok(), |date| date.tomorrow().ok());
+        let parts = (-1..MAX_CLOSED_DAYS * 8).zip(dates).flat_map(move |(days, date)| {
+            let is_working = !from.has_date || self.service.contain(date);
             let shifts = self.shifts.iter().filter(move |_| is_working);
-            shifts.filter_map(move |&(start, end)| Some((self.at(from, days, date?, start)?, self.at(from, days, date?, end)?)))
+            shifts.filter_map(move |&(start, end)| Some((self.at(from, days, date, start)?, self.at(from, days, date, end)?)))
         });
         let mut parts = parts.filter(move |(_, end_ms)| *end_ms > from.earliest_ms).peekable();
         std::iter::from_fn(move || {
@@ -179,12 +184,15 @@ impl Calendar {
 
     /// The date in the shop's zone; any for a time without one.
     pub fn date(&self, at: Stamp) -> Date {
-        if at.has_date { at.local(&self.zone).map_or(Date::MIN, DateTime::date) } else { Date::constant(2024, 1, 3) }
+        if at.has_date { self.clock.local(at.earliest_ms).map_or(Date::MIN, DateTime::date) } else { Date::constant(2024, 1, 3) }
     }
 
     /// The minute of the day in the shop's zone.
     pub fn minute_of_day(&self, at: Stamp) -> i32 {
-        i32::from(at.minute_of_day(&self.zone))
+        match at.has_date {
+            true => self.clock.minute_of_day(at.earliest_ms).unwrap_or(0),
+            false => (at.earliest_ms.rem_euclid(i64::from(DAY_MINUTES) * MINUTE_MS) / MINUTE_MS) as i32,
+        }
     }
 
     /// The time at a minute of a date, which is `days` after that of `like`.
@@ -192,10 +200,11 @@ impl Calendar {
         if !like.has_date {
             return Some(i64::from(days * DAY_MINUTES + minute) * MINUTE_MS);
         }
-        let date = date.checked_add((minute / DAY_MINUTES).days()).ok()?;
+        // Shifts and deadlines end on the next day at the latest.
+        let date = if minute < DAY_MINUTES { date } else { date.tomorrow().ok()? };
         let minute = minute % DAY_MINUTES;
         let at = date.at((minute / 60) as i8, (minute % 60) as i8, 0, 0);
-        self.zone.to_timestamp(at).ok().map(Timestamp::as_millisecond)
+        self.clock.at(at)
     }
 
     /// Whether something was said when `at` asks for; `is_open` tells whether the shop worked then.
@@ -203,11 +212,13 @@ impl Calendar {
         let Some(stamp) = moment else {
             return false;
         };
-        let minute = self.minute_of_day(stamp);
-        let is_within = |&(start, end): &(i32, i32)| (start..end).contains(&minute) || (start..end).contains(&(minute + DAY_MINUTES));
+        let is_within = |minute: i32| {
+            let contains = |&(start, end): &(i32, i32)| (start..end).contains(&minute) || (start..end).contains(&(minute + DAY_MINUTES));
+            at.between.iter().any(contains)
+        };
         at.working.is_none_or(|working| is_open(stamp) == working)
             && at.workday.is_none_or(|workday| stamp.has_date && self.is_workday(self.date(stamp)) == workday)
-            && (at.between.is_empty() || at.between.iter().any(is_within))
+            && (at.between.is_empty() || is_within(self.minute_of_day(stamp)))
     }
 
     /// When a deadline ends for what was said at `since`. What is said before the shop opens belongs to the night before, unless that
@@ -291,7 +302,7 @@ mod tests {
             ("2026-03-06 10:02:00", "2026-03-06 10:00:00", None),
             ("昨天", "2026-03-06 10:00:00", None),
         ] {
-            let [start, end] = [from, to].map(|text| Moment::parse(text, &calendar.zone).unwrap_or_default());
+            let [start, end] = [from, to].map(|text| Moment::parse(text, calendar.zone()).unwrap_or_default());
             assert_eq!(calendar.worked_seconds(start, end), seconds, "{from} {to}");
         }
     }

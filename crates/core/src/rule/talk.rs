@@ -42,6 +42,12 @@ impl TalkEntry {
     pub fn names_messages(&self) -> bool {
         self.from.is_some() || self.event.is_some()
     }
+
+    /// The words that it asks for in other messages, and those that must not stand there.
+    pub fn words(&self) -> impl Iterator<Item = &Text> {
+        let earlier = self.earlier.iter().chain(&self.unless_earlier).flat_map(EarlierEntry::words);
+        earlier.chain(self.answer.iter().flat_map(AnswerEntry::words))
+    }
 }
 
 /// Messages that must, or must not, have come before.
@@ -56,6 +62,13 @@ pub(crate) struct EarlierEntry {
     pub older_than: Option<DurationEntry>,
     pub at_least: u32,
     pub unanswered: bool,
+}
+
+impl EarlierEntry {
+    /// The words that it asks for, and those that must not stand there.
+    pub fn words(&self) -> impl Iterator<Item = &Text> {
+        self.says.iter().flatten().chain(&self.not)
+    }
 }
 
 /// What must come afterwards.
@@ -78,6 +91,12 @@ pub(crate) struct AnswerEntry {
     pub own: bool,
     /// Messages after which nobody waits any more.
     pub unless: Vec<EarlierEntry>,
+}
+
+impl AnswerEntry {
+    fn words(&self) -> impl Iterator<Item = &Text> {
+        self.says.iter().flatten().chain(&self.not).chain(self.unless.iter().flat_map(EarlierEntry::words))
+    }
 }
 
 /// How often something must have happened.

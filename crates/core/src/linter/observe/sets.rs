@@ -1,7 +1,8 @@
 //! Which sets of words are said in a message, in one pass over it.
 
+use super::{Roles, bit};
 use crate::Role;
-use crate::automaton::{Automaton, Stops};
+use crate::automaton::{Automaton, Seen, Stops};
 use crate::condition::WordSet;
 use crate::context::Context;
 use crate::pattern::Pattern;
@@ -9,6 +10,7 @@ use crate::required;
 use crate::span::Span;
 use crate::talk::SaidSets;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The sets of words that conversation rules ask for, by what shows that one of their words may stand in a message.
@@ -16,25 +18,58 @@ use std::sync::Arc;
 pub(in crate::linter) struct Sets {
     /// Their words, and the texts without which their regexes match nothing; none where there are no sets.
     automaton: Option<Automaton>,
-    /// For each text of the automaton: which of `words` are its sets.
-    words_of: Vec<u32>,
+    /// For each group of texts that end together: what they show.
+    groups: Vec<Group>,
+    /// Which of `words` are shown by texts that must be words of their own, by their endings in the automaton.
+    edged: Vec<(u32, u32)>,
+    /// The regexes that need a text, and which of the sets of texts that one needs it belongs to.
+    needed: Vec<(u32, Needs)>,
     /// Sets that share a word.
     words: Vec<SaidSets>,
-    /// For each group of texts that end together: the regexes that need one of them.
-    regexes_of: Vec<Vec<u32>>,
-    /// Regexes, each once, with their sets.
-    regexes: Vec<(Arc<Pattern>, SaidSets)>,
-    /// Regexes that may match any text.
-    always: Vec<u32>,
+    /// Regexes, each once.
+    regexes: Vec<Regex>,
+    /// For each role: the regexes that may match any text.
+    always: [Vec<u32>; Role::ALL.len()],
     /// For each role: the sets for which it matters whether it says them.
     asked_of: [SaidSets; Role::ALL.len()],
 }
+
+/// What the texts of a group show.
+#[derive(Debug)]
+struct Group {
+    /// Which of `words` they show wherever they stand.
+    words: u32,
+    /// Where in `edged` the others are.
+    edged: Range<u32>,
+    /// Where in `needed` they are.
+    needed: Range<u32>,
+}
+
+#[derive(Debug)]
+struct Regex {
+    pattern: Arc<Pattern>,
+    /// The sets that it belongs to.
+    sets: SaidSets,
+    /// The roles for which these matter, a bit each.
+    roles: Roles,
+    /// Sets of texts of each of which a match holds one.
+    needs: Needs,
+}
+
+/// Some of the sets of texts that a regex needs, a bit each.
+type Needs = u8;
+
+/// Most texts that a regex needs and that are looked for.
+const MAX_NEEDED: usize = 1_000;
 
 /// What the scan of a message found; the buffers are reused from message to message.
 #[derive(Debug, Default)]
 pub(in crate::linter) struct Hits {
     stops: Stops,
+    /// The regexes that may match.
     regexes: Vec<u32>,
+    /// For each regex: of which sets that it needs a text was found. Nothing between scans.
+    met: Vec<Needs>,
 }
 
 /// A set of words.
@@ -49,76 +84,139 @@ pub(in crate::linter) struct Asked<'s> {
 #[derive(Debug, Default)]
 struct Shown {
     sets: SaidSets,
-    regexes: Vec<u32>,
+    needed: Vec<(u32, Needs)>,
 }
 
 impl Sets {
     /// `lists` are the words of each list.
-    pub fn new(asked: &[Asked<'_>], lists: &[Vec<String>]) -> Sets {
-        let mut shown: BTreeMap<&str, Shown> = BTreeMap::new();
+    pub fn new<'s>(asked: &[Asked<'s>], lists: &'s [Vec<String>]) -> Sets {
+        let mut shown: BTreeMap<&'s str, Shown> = BTreeMap::new();
         let mut sets = Sets::default();
         for Asked { number, set, roles } in asked {
             roles.iter().for_each(|role| sets.asked_of[*role as usize].add(*number));
             for word in set.lists.iter().flat_map(|list| &lists[*list as usize]).filter(|word| !word.is_empty()) {
                 shown.entry(word).or_default().sets.add(*number);
             }
-            for regex in &set.regexes {
-                let known = sets.regexes.iter().position(|(known, _)| Arc::ptr_eq(known, regex));
-                let at = known.unwrap_or_else(|| {
-                    sets.regexes.push((Arc::clone(regex), SaidSets::default()));
-                    sets.regexes.len() - 1
-                });
-                sets.regexes[at].1.add(*number);
-                match required::best(regex.required()) {
-                    _ if known.is_some() => {}
-                    Some(texts) => texts.iter().for_each(|text| shown.entry(text).or_default().regexes.push(at as u32)),
-                    None => sets.always.push(at as u32),
-                }
+            for pattern in &set.regexes {
+                let known = sets.regexes.iter().position(|known| Arc::ptr_eq(&known.pattern, pattern));
+                let regex = known.unwrap_or_else(|| sets.add_regex(pattern, &mut shown));
+                sets.regexes[regex].sets.add(*number);
             }
         }
-        let automaton = Automaton::for_hot_path(&shown.keys().copied().collect::<Vec<_>>());
-        let shown: Vec<Shown> = shown.into_values().collect();
-        let needed_by = |group| automaton.phrases(group).flat_map(|(_, text)| shown[text as usize].regexes.iter().copied()).collect();
-        sets.regexes_of = (0..automaton.groups() as u32).map(needed_by).collect();
-        let mut numbers: HashMap<SaidSets, u32> = HashMap::new();
-        for Shown { sets: of, .. } in shown {
-            let next = numbers.len() as u32;
-            sets.words_of.push(*numbers.entry(of.clone()).or_insert(next));
-            if numbers.len() > sets.words.len() {
-                sets.words.push(of);
-            }
+        sets.find_roles();
+        if !asked.is_empty() {
+            sets.build(shown);
         }
-        sets.automaton = Some(automaton).filter(|_| !asked.is_empty());
         sets
     }
 
-    /// Adds the sets of which a word stands in a text that is its own plain form, and notes which regexes may match; whether there is any of both.
-    pub fn scan(&self, text: &str, role: Role, hits: &mut Hits, said: &mut SaidSets) -> bool {
-        let Hits { stops, regexes } = hits;
+    /// Adds a regex, and what it needs to `shown`; gives its number.
+    fn add_regex<'s>(&mut self, pattern: &'s Arc<Pattern>, shown: &mut BTreeMap<&'s str, Shown>) -> usize {
+        let (number, mut needs, mut texts_left) = (self.regexes.len(), 0, MAX_NEEDED);
+        let mut required: Vec<&Vec<String>> = pattern.required().iter().filter(|texts| required::is_worth_it(texts)).collect();
+        required.sort_by_key(|texts| texts.len());
+        for (texts, bit) in required.into_iter().zip((0..Needs::BITS).map(|bit| 1 << bit)) {
+            texts_left = texts_left.saturating_sub(texts.len());
+            if texts_left == 0 {
+                break;
+            }
+            needs |= bit;
+            texts.iter().for_each(|text| shown.entry(text).or_default().needed.push((number as u32, bit)));
+        }
+        self.regexes.push(Regex { pattern: Arc::clone(pattern), sets: SaidSets::default(), roles: 0, needs });
+        number
+    }
+
+    /// Finds out for which roles each regex matters.
+    fn find_roles(&mut self) {
+        for (regex, number) in self.regexes.iter_mut().zip(0..) {
+            for role in Role::ALL.into_iter().filter(|role| regex.sets.meet(&self.asked_of[*role as usize])) {
+                regex.roles |= bit(role);
+                if regex.needs == 0 {
+                    self.always[role as usize].push(number);
+                }
+            }
+        }
+    }
+
+    fn build(&mut self, shown: BTreeMap<&str, Shown>) {
+        let automaton = Automaton::for_hot_path(&shown.keys().copied().collect::<Vec<_>>());
+        let shown: Vec<Shown> = shown.into_values().collect();
+        let mut numbers: HashMap<SaidSets, u32> = HashMap::new();
+        let mut number = |sets: SaidSets, words: &mut Vec<SaidSets>| {
+            let next = numbers.len() as u32;
+            let number = *numbers.entry(sets.clone()).or_insert(next);
+            if number == next {
+                words.push(sets);
+            }
+            number
+        };
+        for group in 0..automaton.groups() as u32 {
+            let (first_edged, first_needed) = (self.edged.len() as u32, self.needed.len() as u32);
+            let mut anywhere = SaidSets::default();
+            for (ending, text) in automaton.phrases(group) {
+                let Shown { sets, needed } = &shown[text as usize];
+                // A regex need not keep to words.
+                self.needed.extend_from_slice(needed);
+                match automaton.is_word_anywhere(ending) {
+                    true => anywhere.add_all(sets),
+                    false if sets.is_empty() => {}
+                    false => self.edged.push((ending, number(sets.clone(), &mut self.words))),
+                }
+            }
+            let (edged, needed) = (first_edged..self.edged.len() as u32, first_needed..self.needed.len() as u32);
+            self.groups.push(Group { words: number(anywhere, &mut self.words), edged, needed });
+        }
+        self.automaton = Some(automaton);
+    }
+
+    /// Scans a text for their words; none where there are no sets, or there is no text.
+    pub fn scan(&self, text: &str, hits: &mut Hits) -> Option<Seen> {
+        let automaton = self.automaton.as_ref().filter(|_| !text.is_empty());
+        hits.stops.clear();
+        Some(automaton?.scan(text, &mut hits.stops))
+    }
+
+    /// Adds the sets of which a word stands in the text that was scanned, which is its own plain form, and notes which regexes may match; whether there is
+    /// any of both.
+    pub fn find_words(&self, text: &str, role: Role, hits: &mut Hits, said: &mut SaidSets) -> bool {
+        let Hits { stops, regexes, met } = hits;
         regexes.clear();
         let Some(automaton) = self.automaton.as_ref().filter(|_| !text.is_empty()) else {
             return false;
         };
-        automaton.scan(text, stops);
+        met.resize(self.regexes.len().max(met.len()), 0);
         for stop in stops.as_slice() {
-            automaton.occurrences(text, *stop).for_each(|hit| said.add_all(&self.words[self.words_of[hit.phrase as usize] as usize]));
-            // A regex need not keep to words.
-            regexes.extend_from_slice(&self.regexes_of[stop.group as usize]);
+            let Group { words, edged, needed } = &self.groups[stop.group as usize];
+            said.add_all(&self.words[*words as usize]);
+            for (ending, words) in &self.edged[edged.start as usize..edged.end as usize] {
+                if automaton.start(*ending, stop.end, text).is_some() {
+                    said.add_all(&self.words[*words as usize]);
+                }
+            }
+            for (regex, needs) in &self.needed[needed.start as usize..needed.end as usize] {
+                let met = &mut met[*regex as usize];
+                if *met == 0 {
+                    regexes.push(*regex);
+                }
+                *met |= needs;
+            }
         }
         said.keep(&self.asked_of[role as usize]);
-        regexes.extend_from_slice(&self.always);
-        regexes.retain(|regex| self.regexes[*regex as usize].1.meet(&self.asked_of[role as usize]));
-        regexes.sort_unstable();
-        regexes.dedup();
+        regexes.retain(|number| {
+            let regex = &self.regexes[*number as usize];
+            std::mem::take(&mut met[*number as usize]) == regex.needs && regex.roles & bit(role) != 0
+        });
+        regexes.extend_from_slice(&self.always[role as usize]);
         !said.is_empty() || !regexes.is_empty()
     }
 
     /// Adds the sets of which a regex matches in the text that was scanned.
-    pub fn find(&self, hits: &Hits, role: Role, context: &mut Context<'_>, said: &mut SaidSets) {
+    pub fn find_regexes(&self, hits: &Hits, role: Role, context: &mut Context<'_>, said: &mut SaidSets) {
         let whole = Span::new(0, context.text.len());
-        for (regex, sets) in hits.regexes.iter().map(|regex| &self.regexes[*regex as usize]) {
-            if context.has_match(regex, whole) {
-                said.add_all(sets);
+        for regex in hits.regexes.iter().map(|regex| &self.regexes[*regex as usize]) {
+            if context.has_match(&regex.pattern, whole) {
+                said.add_all(&regex.sets);
             }
         }
         said.keep(&self.asked_of[role as usize]);
@@ -131,7 +229,8 @@ mod tests {
 
     fn said(sets: &Sets, role: Role, text: &str) -> (Vec<u32>, Vec<u32>) {
         let (mut hits, mut said) = (Hits::default(), SaidSets::default());
-        sets.scan(text, role, &mut hits, &mut said);
+        sets.scan(text, &mut hits);
+        sets.find_words(text, role, &mut hits, &mut said);
         (said.iter().collect(), hits.regexes)
     }
 

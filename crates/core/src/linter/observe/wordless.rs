@@ -2,20 +2,23 @@
 
 use super::Starter;
 use super::sets::Asked;
+use crate::Event;
 use crate::compile::Matcher;
 use crate::condition::Condition;
 use crate::ruleset::Rule;
 use crate::talk::SaidSets;
 
 /// A rule without words of its own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::linter) struct Wordless {
     pub rule: u32,
+    /// What the message must tell, where it must tell something.
+    event: Option<Event>,
     /// Numbers of the sets of which a message must hold a word, and of those of which it must hold none. `None` where more is asked.
     pub asks: Option<Asks>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::linter) struct Asks {
     near: Vec<u32>,
     unless: Vec<u32>,
@@ -42,7 +45,12 @@ impl Wordless {
         };
         let asks =
             is_plain.then(|| Asks { near: near.iter().map(&mut number).collect(), unless: unless.iter().map(&mut number).collect() });
-        Wordless { rule: rule.order, asks }
+        Wordless { rule: rule.order, event: starter.event, asks }
+    }
+
+    /// Whether a message that tells of `event` can start it, sent by the right side.
+    pub fn starts_at(&self, event: Option<Event>) -> bool {
+        self.event.is_none() || self.event == event
     }
 }
 
