@@ -53,14 +53,23 @@ impl<'r> Talk<'r> {
         let Conversations { messages, observations, checked, report: reports } = batch.conversations();
         for ((message, observation), checked) in messages.iter_mut().zip(observations).zip(checked) {
             let number = self.sessions.last() + 1;
-            let report = reports.get(from..checked.report_end).unwrap_or_default();
+            let mut report = reports.get(from..checked.report_end).unwrap_or_default();
             from = checked.report_end;
             if !report.is_empty() {
-                let report = report.strip_prefix(self.report.format.separator()).filter(|_| !is_first).unwrap_or(report);
+                report = report.strip_prefix(self.report.format.separator()).filter(|_| !is_first).unwrap_or(report);
                 is_first = false;
-                self.held.insert(number, report.to_owned());
             }
             let judged = self.sessions.take(message, observation, checked.is_faulty);
+            let is_held = self.sessions.first_waiting().is_some_and(|first| first <= number);
+            if judged.is_empty() && self.held.is_empty() && !is_held {
+                if !report.is_empty() {
+                    write(report)?;
+                }
+                continue;
+            }
+            if !report.is_empty() {
+                self.held.insert(number, report.to_owned());
+            }
             judged.into_iter().for_each(|judged| self.report(judged));
             self.flush(write)?;
         }

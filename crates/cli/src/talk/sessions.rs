@@ -13,11 +13,14 @@ pub struct Sessions<'r> {
     linter: &'r Linter,
     /// The number of messages so far.
     messages: u64,
-    /// The sessions that go on, by name; without a name they are one.
-    open: HashMap<Arc<str>, Session<'r>>,
+    /// Where in `sessions` those stand that go on, by name; without a name they are one.
+    open: HashMap<Arc<str>, usize>,
+    sessions: Vec<Session<'r>>,
+    /// Places of sessions that have ended, whose memory is used again.
+    ended: Vec<usize>,
     next_id: u64,
-    /// The message at which to look whether a session goes on, and the number of that session.
-    checks: BTreeMap<(u64, u64), Arc<str>>,
+    /// By the message at which to look whether a session goes on, and the number of that session: its place.
+    checks: BTreeMap<(u64, u64), usize>,
     /// Numbers of the messages that can still get a finding.
     waiting: BTreeSet<u64>,
     /// Messages with findings, about which nothing more will be found.
@@ -29,6 +32,7 @@ pub struct Sessions<'r> {
 }
 
 struct Session<'r> {
+    name: Arc<str>,
     id: u64,
     conversation: Conversation<'r>,
     /// The number of its last message, and the latest time of its messages.
@@ -59,6 +63,8 @@ impl<'r> Sessions<'r> {
             linter,
             messages: 0,
             open: HashMap::new(),
+            sessions: Vec::new(),
+            ended: Vec::new(),
             next_id: 0,
             checks: BTreeMap::new(),
             waiting: BTreeSet::new(),
@@ -89,9 +95,9 @@ impl<'r> Sessions<'r> {
 
     /// Ends the log: nothing more comes in its sessions.
     pub fn finish(&mut self) -> Vec<Judged<'r>> {
-        let mut open: Vec<(u64, Arc<str>)> = self.open.iter().map(|(name, session)| (session.id, Arc::clone(name))).collect();
-        open.sort_unstable();
-        open.iter().for_each(|(_, name)| self.close(name));
+        let mut open: Vec<usize> = self.open.values().copied().collect();
+        open.sort_unstable_by_key(|place| self.sessions[*place].id);
+        open.into_iter().for_each(|place| self.close(place));
         std::mem::take(&mut self.judged)
     }
 
@@ -99,12 +105,8 @@ impl<'r> Sessions<'r> {
         let (number, moment) = (self.messages, observation.moment());
         let ms = moment.unix_ms();
         let name = message.session.as_deref().unwrap_or_default();
-        let idle_ms = self.linter.session_idle_ms();
-        if self.open.get(name).is_none_or(|session| session.is_over(ms, idle_ms)) {
-            self.expire(name);
-            self.open_session(name);
-        }
-        let Some(session) = self.open.get_mut(name) else { return };
+        let place = self.session(name, ms);
+        let session = &mut self.sessions[place];
         session.last = number;
         session.last_ms = session.last_ms.max(ms);
         let mut findings = session.conversation.take(observation);
@@ -125,53 +127,77 @@ impl<'r> Sessions<'r> {
         release(done, &mut self.waiting, &mut self.judged, &mut self.spare);
     }
 
-    fn open_session(&mut self, name: &str) {
+    /// The place of the session of that name, which is a new one where the last one has been silent for too long.
+    fn session(&mut self, name: &str, ms: Option<i64>) -> usize {
+        match self.open.get(name).copied() {
+            Some(place) if !self.sessions[place].is_over(ms, self.linter.session_idle_ms()) => return place,
+            Some(place) => self.expire(place),
+            None => {}
+        }
+        self.open_session(name)
+    }
+
+    fn open_session(&mut self, name: &str) -> usize {
         let (name, id): (Arc<str>, u64) = (name.into(), self.next_id);
         self.next_id += 1;
         let check = self.messages + MAX_MESSAGES_SINCE + 1;
-        let conversation = Conversation::new(self.linter);
-        self.checks.insert((check, id), Arc::clone(&name));
-        self.open.insert(name, Session { id, conversation, last: self.messages, last_ms: None, check, kept: Vec::new() });
+        let place = self.ended.pop().unwrap_or(self.sessions.len());
+        match self.sessions.get_mut(place) {
+            Some(session) => {
+                session.conversation.restart();
+                (session.name, session.id, session.check) = (Arc::clone(&name), id, check);
+                (session.last, session.last_ms) = (self.messages, None);
+            }
+            None => {
+                let conversation = Conversation::new(self.linter);
+                let (name, kept) = (Arc::clone(&name), Vec::new());
+                self.sessions.push(Session { name, id, conversation, last: self.messages, last_ms: None, check, kept });
+            }
+        }
+        self.checks.insert((check, id), place);
+        self.open.insert(name, place);
+        place
     }
 
     /// Closes the sessions of which nothing has been read for long, so that memory follows the number of those that go on.
     fn close_idle(&mut self, ms: Option<i64>) {
         while let Some(entry) = self.checks.first_entry().filter(|entry| entry.key().0 <= self.messages) {
-            let ((_, id), name) = entry.remove_entry();
-            let Some(session) = self.open.get_mut(&name) else { continue };
+            let ((_, id), place) = entry.remove_entry();
+            let session = &mut self.sessions[place];
             let idle_ms = self.linter.session_idle_ms();
             let is_silent = session.last + MAX_MESSAGES_SINCE < self.messages;
             if is_silent && !session.last_ms.zip(ms).is_some_and(|(last_ms, ms)| (0..=idle_ms).contains(&(ms - last_ms))) {
-                self.close(&name);
+                self.close(place);
                 continue;
             }
             if is_silent {
                 session.last = self.messages;
             }
             session.check = session.last + MAX_MESSAGES_SINCE + 1;
-            self.checks.insert((session.check, id), name);
+            self.checks.insert((session.check, id), place);
         }
     }
 
     /// Closes a session in which nothing has happened for the idle time: what was due by then is late.
-    fn expire(&mut self, name: &str) {
-        if let Some(session) = self.open.get_mut(name)
-            && let Some(last_ms) = session.last_ms
-        {
+    fn expire(&mut self, place: usize) {
+        let session = &mut self.sessions[place];
+        if let Some(last_ms) = session.last_ms {
             let end = Moment::from_unix_ms(last_ms.saturating_add(self.linter.session_idle_ms()));
             let late = session.conversation.tick(end);
             session.distribute(late);
         }
-        self.close(name);
+        self.close(place);
     }
 
-    fn close(&mut self, name: &str) {
-        let Some(mut session) = self.open.remove(name) else { return };
+    fn close(&mut self, place: usize) {
+        let session = &mut self.sessions[place];
+        self.open.remove(&session.name);
         self.checks.remove(&(session.check, session.id));
         let left = session.conversation.close();
         session.distribute(left);
         self.undecided += session.conversation.undecided();
-        release(session.kept.into_iter(), &mut self.waiting, &mut self.judged, &mut self.spare);
+        release(session.kept.drain(..), &mut self.waiting, &mut self.judged, &mut self.spare);
+        self.ended.push(place);
     }
 }
 
