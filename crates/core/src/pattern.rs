@@ -12,7 +12,7 @@ mod trie;
 
 use crate::required::required_texts;
 pub(crate) use char_filter::CharFilter;
-pub(crate) use neighbours::{Lead, Neighbours};
+pub(crate) use neighbours::{Held, Lead, Neighbours};
 use program::{Instruction, Program};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};

@@ -53,7 +53,7 @@ impl Found {
 /// The candidates of one rule; the buffers are reused from rule to rule.
 #[derive(Debug, Default)]
 pub(crate) struct Candidates {
-    live: Vec<Candidate>,
+    live: Vec<Occurrence>,
     list: Vec<Candidate>,
     hits: Vec<Span>,
 }
@@ -99,32 +99,34 @@ impl Candidates {
 }
 
 /// The phrase hits of a rule that no exception covers, sorted by start; whether there is one.
-fn drop_exceptions(occurrences: &[Occurrence], live: &mut Vec<Candidate>) -> bool {
+fn drop_exceptions(occurrences: &[Occurrence], live: &mut Vec<Occurrence>) -> bool {
     live.clear();
     let mut excepted_to = 0;
     for at in occurrences.chunk_by(|a, b| a.start == b.start) {
         let exceptions = at.iter().filter(|occurrence| occurrence.phrase == EXCEPTION);
         excepted_to = exceptions.map(|exception| exception.end).max().unwrap_or(0).max(excepted_to);
-        let phrases = at.iter().filter(|occurrence| occurrence.phrase != EXCEPTION && occurrence.end > excepted_to);
-        live.extend(
-            phrases.map(|occurrence| Candidate::new(Span::new(occurrence.start as usize, occurrence.end as usize), occurrence.phrase)),
-        );
+        live.extend(at.iter().filter(|occurrence| occurrence.phrase != EXCEPTION && occurrence.end > excepted_to));
     }
     !live.is_empty()
 }
 
 /// Phrases, or the leftmost match of the pattern that covers each.
-fn match_phrases(rule: &Rule, leads: &[Lead], live: &[Candidate], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
+fn match_phrases(rule: &Rule, leads: &[Lead], live: &[Occurrence], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
+    let hits = live.iter().map(|phrase| (phrase, Span::new(phrase.start as usize, phrase.end as usize)));
     let Some(pattern) = &rule.matcher.pattern else {
-        candidates.extend_from_slice(live);
+        candidates.extend(hits.map(|(phrase, hit)| Candidate::new(hit, phrase.phrase)));
         return;
     };
     let mut from = 0;
-    for phrase in live.iter() {
-        if phrase.hit.start < from {
+    for (phrase, hit) in hits {
+        if hit.start < from {
             continue;
         }
-        if let Some(hit) = context.find_covering(pattern, from, phrase.hit, leads[phrase.phrase as usize]) {
+        let found = match phrase.is_match {
+            true => Some(hit),
+            false => context.find_covering(pattern, from, hit, leads[phrase.phrase as usize]),
+        };
+        if let Some(hit) = found {
             from = hit.end;
             candidates.push(Candidate::new(hit, phrase.phrase));
         }

@@ -7,7 +7,7 @@ use crate::automaton::{Automaton, Seen, Stop, Stops};
 use crate::context::Buffers;
 use crate::fold::fold_text;
 use crate::parallel;
-use crate::pattern::{CharFilter, Lead, Neighbours};
+use crate::pattern::{CharFilter, Held, Lead, Neighbours};
 use crate::ruleset::RuleSet;
 use sample::Sample;
 use texts::{Parts, Texts};
@@ -102,6 +102,8 @@ pub(crate) struct Occurrence {
     pub start: u32,
     pub end: u32,
     pub phrase: u32,
+    /// The rule's pattern matches here, and nothing but the phrase.
+    pub is_match: bool,
 }
 
 /// What was found in a reply; the buffers are reused from reply to reply.
@@ -239,12 +241,14 @@ impl Triggers {
     /// The text that ends at `end`, if it is a word of its own and its neighbours are such that something can come of it.
     fn occurrence(&self, of: &Use, end: u32, text: &str) -> Option<Occurrence> {
         let start = self.automaton.start(of.ending, end, text)?;
-        let is_allowed = of.phrase == EXCEPTION || {
+        let held = || {
             let before = || text[..start as usize].chars().next_back();
             let after = || text[end as usize..].chars().next();
-            self.neighbours[of.neighbours as usize].allow(before, after)
+            self.neighbours[of.neighbours as usize].held(before, after)
         };
-        is_allowed.then_some(Occurrence { rule: of.rule, start, end, phrase: of.phrase })
+        let held = if of.phrase == EXCEPTION { Held::Perhaps } else { held() };
+        let occurrence = Occurrence { rule: of.rule, start, end, phrase: of.phrase, is_match: held == Held::Exactly };
+        (held != Held::Never).then_some(occurrence)
     }
 
     /// For each phrase of a rule: how much of a match of its pattern stands before it.

@@ -3,8 +3,11 @@
 //! A match must hold the whole phrase. So the program is run on the phrase alone, from every place at which it may be when the phrase begins; what it can
 //! have read just before such a place, and what it can read just after, is all that may stand beside the phrase. And how much it can have read by then
 //! says where a match can begin.
+//!
+//! Many a phrase is a match by itself, and most of its hits are: where what stands beside it cannot be part of a longer match, nothing need be searched
+//! either.
 
-use super::program::{Instruction, Program};
+use super::program::{Instruction, Next, Program};
 use super::{CharFilter, Pattern};
 use crate::context::SENTENCE_ENDS;
 use std::sync::Arc;
@@ -12,12 +15,23 @@ use std::sync::Arc;
 /// What may stand beside a phrase in a match.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Neighbours {
+    /// Whether the phrase is a match by itself, whatever stands beside it. Then `before` and `after` are what may stand beside it within a longer match.
+    is_match: bool,
     before: CharFilter,
     after: CharFilter,
     /// Exactly what may stand behind, sorted, where that is known.
     pub followers: Option<Arc<[char]>>,
     /// How many characters of the match stand before the phrase.
     pub lead: Lead,
+}
+
+/// Whether a phrase is held by a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    Never,
+    Perhaps,
+    /// The phrase is the leftmost match that holds it.
+    Exactly,
 }
 
 /// How many characters of a match stand before a phrase: at least and at most.
@@ -54,13 +68,21 @@ const MAX_WORK: usize = 400_000;
 
 impl Neighbours {
     /// Anything may stand beside the phrase.
-    pub const ANY: Neighbours = Neighbours { before: CharFilter::ANY, after: CharFilter::ANY, followers: None, lead: Lead::ANY };
+    pub const ANY: Neighbours =
+        Neighbours { is_match: false, before: CharFilter::ANY, after: CharFilter::ANY, followers: None, lead: Lead::ANY };
 
-    /// Whether a phrase between these characters can be part of a match.
-    pub fn allow(&self, before: impl FnOnce() -> Option<char>, after: impl FnOnce() -> Option<char>) -> bool {
+    /// Whether a phrase between these characters is held by a match.
+    pub fn held(&self, before: impl FnOnce() -> Option<char>, after: impl FnOnce() -> Option<char>) -> Held {
         let after = after();
         let follows = |followers: &Arc<[char]>| after.is_some_and(|c| followers.binary_search(&c).is_ok());
-        self.after.allows(after) && self.followers.as_ref().is_none_or(follows) && self.before.allows(before())
+        if !self.followers.as_ref().is_none_or(follows) {
+            return Held::Never;
+        }
+        if self.is_match {
+            let is_longer = after.is_some_and(|c| self.after.allows_character(c)) || self.before.allows(before());
+            return if is_longer { Held::Perhaps } else { Held::Exactly };
+        }
+        if self.after.allows(after) && self.before.allows(before()) { Held::Perhaps } else { Held::Never }
     }
 }
 
@@ -84,6 +106,8 @@ struct Graph<'p> {
     sets: Vec<u32>,
     /// For each instruction: what can have been read before it.
     before: Vec<CharFilter>,
+    /// For each instruction: what may stand before a match that begins with it; none where no match does.
+    before_match: Vec<Option<CharFilter>>,
     /// For each instruction: how much can have been read before it.
     leads: Vec<Lead>,
     /// For each instruction that reads a trie and each node of the trie: its last character, and how many there are.
@@ -91,7 +115,7 @@ struct Graph<'p> {
     /// For each instruction that reads: those that can read next.
     followers: Vec<Vec<u32>>,
     /// For each instruction that reads: what can be read next, once it has been asked.
-    after: Vec<Option<CharFilter>>,
+    after: Vec<Option<Next>>,
     /// Places while a phrase is followed.
     places: Vec<Place>,
     next: Vec<Place>,
@@ -106,6 +130,7 @@ impl<'p> Graph<'p> {
             reads: Vec::new(),
             sets: Vec::new(),
             before: vec![CharFilter::NONE; count],
+            before_match: vec![None; count],
             leads: program.leads(),
             last: vec![Vec::new(); count],
             followers: vec![Vec::new(); count],
@@ -142,7 +167,8 @@ impl<'p> Graph<'p> {
         let mut edge = CharFilter { at_edge: true, ..CharFilter::NONE };
         edge.add_sentence_ends();
         for (reader, is_anchored) in self.program.readers(0) {
-            self.before[reader as usize].add_all(if is_anchored { &edge } else { &CharFilter::ANY });
+            let before = self.before_match[reader as usize].get_or_insert(CharFilter::NONE);
+            before.add_all(if is_anchored { &edge } else { &CharFilter::ANY });
         }
     }
 
@@ -172,21 +198,32 @@ impl<'p> Graph<'p> {
         let reads = self.reads[from..].iter().take_while(|(c, _)| *c == first).map(|(_, place)| *place);
         let sets = self.sets.iter().filter(|code| self.set_contains(**code, first)).map(|code| (*code, 0));
         let starts: Vec<Place> = reads.chain(sets).collect();
-        let mut found = Neighbours { before: CharFilter::NONE, after: CharFilter::NONE, followers: None, lead: Lead::NONE };
         let mut is_held = false;
+        let mut lead = Lead::NONE;
+        // What may stand beside the phrase at all, and within a match.
+        let (mut before, mut after) = (CharFilter::NONE, CharFilter::NONE);
+        let mut within = Neighbours { is_match: false, before: CharFilter::NONE, after: CharFilter::NONE, followers: None, lead };
         for start in starts {
             if self.work > MAX_WORK {
                 return Some(Neighbours::ANY);
             }
-            if self.add_after(start, (first, rest), &mut found.after) {
-                is_held = true;
-                found.lead = found.lead.with(self.lead(start));
-                match self.depth(start) {
-                    0 => found.before.add_all(&self.before[start.0 as usize]),
-                    _ => found.before.add(self.last[start.0 as usize][start.1 as usize].0),
-                }
+            let Some(next) = self.after(start, (first, rest)) else { continue };
+            is_held = true;
+            lead = lead.with(self.lead(start));
+            after.add_all(&next.beside());
+            let depth = self.depth(start);
+            match depth {
+                0 => within.before.add_all(&self.before[start.0 as usize]),
+                _ => within.before.add(self.last[start.0 as usize][start.1 as usize].0),
+            }
+            if let Some(before_match) = self.before_match[start.0 as usize].as_ref().filter(|_| depth == 0) {
+                before.add_all(before_match);
+                within.after.add_all(&next.read);
+                within.is_match |= next.is_match && *before_match == CharFilter::ANY;
             }
         }
+        before.add_all(&within.before);
+        let found = if within.is_match { Neighbours { lead, ..within } } else { Neighbours { before, after, lead, ..within } };
         is_held.then_some(found)
     }
 
@@ -200,8 +237,8 @@ impl<'p> Graph<'p> {
         self.leads[place.0 as usize].and(depth, depth)
     }
 
-    /// Adds what can be read after a phrase that begins at `start`; whether the program can read the phrase.
-    fn add_after(&mut self, start: Place, (first, rest): (char, &str), after: &mut CharFilter) -> bool {
+    /// What can follow a phrase that begins at `start`; none where the program cannot read the phrase.
+    fn after(&mut self, start: Place, (first, rest): (char, &str)) -> Option<Next> {
         let (mut places, mut next) = (std::mem::take(&mut self.places), std::mem::take(&mut self.next));
         places.clear();
         places.push(start);
@@ -217,17 +254,13 @@ impl<'p> Graph<'p> {
             self.work += places.len() + 1;
             c = following;
         }
-        let mut of_phrase = CharFilter::NONE;
+        let mut of_phrase = Next::NOTHING;
         let mut is_held = false;
         for place in &places {
             is_held |= self.add_next(*place, c, &mut of_phrase);
         }
-        if of_phrase.at_edge {
-            of_phrase.add_sentence_ends();
-        }
-        after.add_all(&of_phrase);
         (self.places, self.next) = (places, next);
-        is_held
+        is_held.then_some(of_phrase)
     }
 
     /// Adds the places after a character.
@@ -250,11 +283,11 @@ impl<'p> Graph<'p> {
     }
 
     /// Adds what can follow a character that is read at a place; whether it can be read there.
-    fn add_next(&mut self, (code, node): Place, c: char, next: &mut CharFilter) -> bool {
+    fn add_next(&mut self, (code, node): Place, c: char, next: &mut Next) -> bool {
         let program = self.program;
-        let mut go_on = |next: &mut CharFilter| {
+        let mut go_on = |next: &mut Next| {
             let after = &mut self.after[code as usize];
-            next.add_all(after.get_or_insert_with(|| program.first_of(code as usize + 1)));
+            next.add(after.get_or_insert_with(|| program.next_of(code as usize + 1)));
         };
         match program.code[code as usize] {
             Instruction::Char(read) if read == c => {
@@ -269,7 +302,7 @@ impl<'p> Graph<'p> {
                 let trie = &program.tries[trie as usize];
                 let child = trie.next(node, c);
                 if let Some(child) = child {
-                    trie.nexts(child).for_each(|c| next.add(c));
+                    trie.nexts(child).for_each(|c| next.read.add(c));
                     if trie.is_end(child) {
                         go_on(next);
                     }
@@ -350,6 +383,17 @@ impl Program {
     }
 }
 
+impl Next {
+    /// What may stand there, inside a match or behind it, up to the end of a sentence.
+    fn beside(&self) -> CharFilter {
+        let mut beside = if self.is_match { CharFilter::ANY } else { self.read.clone() };
+        if beside.at_edge {
+            beside.add_sentence_ends();
+        }
+        beside
+    }
+}
+
 impl CharFilter {
     fn add_sentence_ends(&mut self) {
         SENTENCE_ENDS.chars().for_each(|c| self.add(c));
@@ -360,13 +404,13 @@ impl CharFilter {
 mod tests {
     use super::*;
 
-    /// Whether the phrase can be part of a match between these characters.
-    fn check(pattern: &str, phrase: &str, expected: &[(&str, &str, bool)]) {
+    /// Whether the phrase is held by a match between these characters.
+    fn check(pattern: &str, phrase: &str, expected: &[(&str, &str, Held)]) {
         let pattern = Pattern::new(pattern).expect("a pattern that compiles");
         let neighbours = pattern.neighbours(&[phrase.to_owned()]).remove(0);
-        for (before, after, allowed) in expected {
-            let allows = neighbours.as_ref().is_some_and(|neighbours| neighbours.allow(|| before.chars().next(), || after.chars().next()));
-            assert_eq!(allows, *allowed, "{before}{phrase}{after}");
+        for (before, after, expected) in expected {
+            let held = neighbours.as_ref().map(|neighbours| neighbours.held(|| before.chars().next(), || after.chars().next()));
+            assert_eq!(held.unwrap_or(Held::Never), *expected, "{before}{phrase}{after}");
         }
     }
 
@@ -384,10 +428,14 @@ mod tests {
 
     #[test]
     fn tells_what_stands_beside_a_phrase() {
-        check("(今天|明天)(就|能)*发货", "发", &[("天", "货", true), ("就", "货", true), ("会", "货", false), ("天", "票", false)]);
-        check("^(有|在)[~。]*$", "有", &[("", "", true), ("。", "~", true), ("没", "", false), ("", "货", false)]);
-        check("加我|加.{0,2}微信", "微信", &[("加", "号", true), ("我", "", true), ("", "号", false)]);
-        check("退货", "退款", &[("", "", false)]);
-        check("不[要用]", "不", &[("我", "要", true), ("我", "会", false), ("我", "", false)]);
+        use Held::{Exactly, Never, Perhaps};
+        check("(今天|明天)(就|能)*发货", "发", &[("天", "货", Perhaps), ("就", "货", Perhaps), ("会", "货", Never), ("天", "票", Never)]);
+        check("^(有|在)[~。]*$", "有", &[("", "", Perhaps), ("。", "~", Perhaps), ("没", "", Never), ("", "货", Never)]);
+        check("退货", "退款", &[("", "", Never)]);
+        check("不[要用]", "不", &[("我", "要", Perhaps), ("我", "会", Never), ("我", "", Never)]);
+        check("加我|加.{0,2}微信", "微信", &[("加", "号", Perhaps), ("我", "", Perhaps), ("", "号", Never)]);
+        check("加我|加?微信号?", "微信", &[("加", "", Perhaps), ("我", "号", Perhaps), ("我", "", Exactly), ("", "吧", Exactly)]);
+        check("微信|^微信号", "微信", &[("", "号", Perhaps), ("", "吧", Exactly)]);
+        check("^微信|微信$", "微信", &[("", "吧", Perhaps), ("我", "", Perhaps)]);
     }
 }

@@ -46,6 +46,24 @@ impl Fork {
     }
 }
 
+/// What can come next at some place of a program.
+#[derive(Clone, Debug)]
+pub(super) struct Next {
+    /// The characters that can be read, and whether the edge of the text may come.
+    pub read: CharFilter,
+    /// Whether the match can end here, whatever stands behind it.
+    pub is_match: bool,
+}
+
+impl Next {
+    pub const NOTHING: Next = Next { read: CharFilter::NONE, is_match: false };
+
+    pub fn add(&mut self, other: &Next) {
+        self.read.add_all(&other.read);
+        self.is_match |= other.is_match;
+    }
+}
+
 /// One step of a program; unless it says otherwise it goes on with the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Instruction {
@@ -175,7 +193,13 @@ impl Program {
 
     /// What the program can go on with at an instruction.
     pub fn first_of(&self, code: usize) -> CharFilter {
-        let mut first = CharFilter::NONE;
+        let next = self.next_of(code);
+        if next.is_match { CharFilter::ANY } else { next.read }
+    }
+
+    /// What can come next at an instruction.
+    pub fn next_of(&self, code: usize) -> Next {
+        let mut next = Next::NOTHING;
         let mut to_do = vec![code];
         let mut done = vec![false; self.code.len()];
         while let Some(code) = to_do.pop() {
@@ -183,23 +207,23 @@ impl Program {
                 continue;
             }
             match self.code[code] {
-                Instruction::Match => return CharFilter::ANY,
-                Instruction::Jump(next) => to_do.push(next as usize),
+                Instruction::Match => next.is_match = true,
+                Instruction::Jump(to) => to_do.push(to as usize),
                 Instruction::Split(one, other, _) => to_do.extend([one as usize, other as usize]),
                 Instruction::Start => to_do.push(code + 1),
-                Instruction::End => first.at_edge = true,
-                Instruction::Char(c) => first.add(c),
-                Instruction::Set(set) => first.add_all(&self.sets[set as usize].filter),
+                Instruction::End => next.read.at_edge = true,
+                Instruction::Char(c) => next.read.add(c),
+                Instruction::Set(set) => next.read.add_all(&self.sets[set as usize].filter),
                 Instruction::Texts(trie) => {
                     let trie = &self.tries[trie as usize];
                     if trie.is_optional() {
                         to_do.push(code + 1);
                     }
-                    first.add_all(trie.first());
+                    next.read.add_all(trie.first());
                 }
             }
         }
-        first
+        next
     }
 }
 
