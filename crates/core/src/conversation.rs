@@ -18,7 +18,7 @@ pub use observation::Observation;
 use parts::Parts;
 use std::ops::Range;
 use std::sync::Arc;
-use wait::{Outcome, Wait, due_ms};
+use wait::{Outcome, Wait};
 
 /// One message of a conversation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,9 +181,11 @@ impl<'r> Conversation<'r> {
         let Some(now) = now.stamp() else {
             return Vec::new();
         };
+        let calendar = &self.linter.talk_set().calendar;
         let mut findings = Vec::new();
         for at in (0..self.waits.len()).rev() {
-            if self.waits[at].is_surely_late(now) {
+            let answer = answer_of(self.rules, self.waits[at].rule);
+            if answer.is_some_and(|answer| self.waits[at].is_surely_late(answer, now, calendar)) {
                 let wait = self.waits.remove(at);
                 findings.push(self.unanswered(&wait));
             }
@@ -209,7 +211,11 @@ impl<'r> Conversation<'r> {
     #[must_use]
     pub fn due(&self) -> Option<Due<'r>> {
         let dated = self.waits.iter().filter(|wait| wait.since.is_some_and(|since| since.has_date));
-        let due = |wait: &Wait| Some(Due { rule: &self.rules[wait.rule as usize], place: wait.place, at_ms: wait.due_ms? });
+        let calendar = &self.linter.talk_set().calendar;
+        let due = |wait: &Wait| {
+            let at_ms = wait.due_ms(answer_of(self.rules, wait.rule)?, calendar)?;
+            Some(Due { rule: &self.rules[wait.rule as usize], place: wait.place, at_ms })
+        };
         dated.filter_map(due).min_by_key(|due| (due.at_ms, due.place, due.rule.order))
     }
 
@@ -302,14 +308,14 @@ impl<'r> Conversation<'r> {
         if answer.own && answer.said.is_complete(said) {
             return;
         }
-        let due_ms = since.and_then(|since| self.due_ms(answer, since.exactly(since.latest_ms())));
+        let due = since.map_or(wait::Due::Never, |since| self.due_of(answer, since.exactly(since.latest_ms())));
         self.waits.push(Wait {
             rule: start.rule,
             start: *start,
             place: seen.place,
             turn: seen.turn,
             since,
-            due_ms,
+            due,
             said,
             messages: 0,
             last: None,
@@ -324,15 +330,15 @@ impl<'r> Conversation<'r> {
         calendar.holds(at, seen.stamp, |stamp| self.is_in_shift(stamp) || calendar.is_open(stamp))
     }
 
-    /// When a wait since then is too late. Most are over within the shift in which they begin.
-    fn due_ms(&mut self, answer: &Answer, since: Stamp) -> Option<i64> {
+    /// When a wait since then is too late. Many are so within the shift in which they begin.
+    fn due_of(&mut self, answer: &Answer, since: Stamp) -> wait::Due {
         if let (Counts::Working, Limit::TimeMs(limit_ms)) = (answer.counts, answer.range) {
             let at_ms = since.earliest_ms + limit_ms + i64::from(!answer.is_under);
             if self.is_in_shift(since) && at_ms <= self.shift.end {
-                return Some(at_ms);
+                return wait::Due::At(at_ms);
             }
         }
-        due_ms(answer, since, &self.linter.talk_set().calendar)
+        wait::Due::new(answer, since, &self.linter.talk_set().calendar)
     }
 
     /// Whether a time with a date lies in the shift that is known, or in the one that is then looked up.
@@ -345,8 +351,8 @@ impl<'r> Conversation<'r> {
 
     /// Whether a rule waits already, or has waited enough.
     fn is_spent(&self, rule: u32, answer: &Answer, seen: Seen) -> bool {
-        self.waits.iter().any(|wait| wait.rule == rule)
-            || self.spent.iter().any(|spent| spent.rule == rule && (spent.turn == seen.turn || answer.first && spent.is_first_seen))
+        self.spent.iter().any(|spent| spent.rule == rule && (spent.turn == seen.turn || answer.first && spent.is_first_seen))
+            || self.waits.iter().any(|wait| wait.rule == rule)
     }
 
     fn spend(&mut self, rule: u32, turn: u32, is_first: bool) {

@@ -129,12 +129,16 @@ impl SaidSets {
         self.0.iter().all(|bits| *bits == 0)
     }
 
-    /// Their numbers, in order.
-    pub fn iter(&self) -> impl Iterator<Item = u32> {
-        let without_lowest = |bits: &u64| Some(bits & bits.wrapping_sub(1));
-        let each =
-            move |bits: u64| std::iter::successors(Some(bits), without_lowest).take_while(|bits| *bits != 0).map(u64::trailing_zeros);
-        (0..).zip(&self.0).flat_map(move |(at, bits)| each(*bits).map(move |bit| at * 64 + bit))
+    /// The numbers of those that are in both, in order.
+    pub fn common<'a>(&'a self, other: &'a SaidSets) -> impl Iterator<Item = u32> + 'a {
+        let both = self.0.iter().zip(&other.0).map(|(bits, other)| bits & other);
+        (0..).zip(both).flat_map(|(at, mut bits)| {
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros())?;
+                bits &= bits - 1;
+                Some(at * 64 + bit)
+            })
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Observation;
 use crate::Role;
 use crate::ruleset::Rule;
-use crate::talk::Said;
+use crate::talk::{Said, SaidSets};
 use std::collections::BTreeMap;
 
 /// The conditions of all rules that are switched on, so that a message is asked only for those that it may meet.
@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Conditions {
     /// For each set of words: the conditions that ask for it first.
     by_set: Vec<Vec<EarlierCondition>>,
+    /// The sets for which there are any.
+    asked: SaidSets,
     /// For each role: the conditions that ask for no words.
     by_role: [Vec<EarlierCondition>; Role::ALL.len()],
 }
@@ -38,7 +40,11 @@ impl Conditions {
         for condition in all.into_values() {
             match condition.said.groups.first() {
                 // A set that does not exist is never said.
-                Some(set) => conditions.by_set.get_mut(*set as usize).into_iter().for_each(|list| list.push(condition.clone())),
+                Some(set) => {
+                    let Some(list) = conditions.by_set.get_mut(*set as usize) else { continue };
+                    conditions.asked.add(*set);
+                    list.push(condition.clone());
+                }
                 None => {
                     let is_meant = |role: &Role| condition.said.from.is_none_or(|from| from == *role);
                     Role::ALL.into_iter().filter(is_meant).for_each(|role| conditions.by_role[role as usize].push(condition.clone()));
@@ -50,7 +56,7 @@ impl Conditions {
 
     /// Those that a message meets.
     pub fn met_by<'a>(&'a self, message: &'a Observation) -> impl Iterator<Item = &'a EarlierCondition> {
-        let with_words = message.said.iter().filter_map(|set| self.by_set.get(set as usize)).flatten();
+        let with_words = message.said.common(&self.asked).flat_map(|set| &self.by_set[set as usize]);
         self.by_role[message.role as usize].iter().chain(with_words).filter(|condition| condition.said.is_met(message))
     }
 }

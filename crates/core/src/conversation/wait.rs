@@ -17,8 +17,8 @@ pub(super) struct Wait {
     pub place: Place,
     pub turn: u32,
     pub since: Option<Stamp>,
-    /// The first millisecond at which it is too late, whatever its stamp leaves open.
-    pub due_ms: Option<i64>,
+    /// When it is too late, whatever its stamp leaves open.
+    pub due: Due,
     /// The groups of words that have been said, a bit each.
     pub said: u64,
     /// The messages of the side that should answer.
@@ -28,6 +28,26 @@ pub(super) struct Wait {
     /// The words of which one must be said again; none where nothing need be.
     pub echo: Vec<u32>,
     pub related: Vec<Place>,
+}
+
+/// The first millisecond at which it is too late for what waits.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Due {
+    /// No time limits the wait, or the shop never opens.
+    Never,
+    At(i64),
+    /// Not before that. Most waits are over by then, and calendars need not be asked.
+    NotBefore(i64),
+}
+
+impl Due {
+    /// Of what waits since a time that is exact.
+    pub fn new(answer: &Answer, since: Stamp, calendar: &Calendar) -> Due {
+        match (answer.range, answer.counts) {
+            (Range::TimeMs(limit_ms), Counts::Opening | Counts::Working) => Due::NotBefore(since.earliest_ms + limit_ms),
+            _ => due_ms(answer, since, calendar).map_or(Due::Never, Due::At),
+        }
+    }
 }
 
 /// What a message means to a wait.
@@ -72,16 +92,37 @@ impl Wait {
     }
 
     /// Whether the limit has passed by `now`, whatever the stamps leave open.
-    pub fn is_surely_late(&self, now: Stamp) -> bool {
-        self.due_ms.is_some_and(|due_ms| self.is_comparable(now) && now.earliest_ms >= due_ms)
+    pub fn is_surely_late(&mut self, answer: &Answer, now: Stamp, calendar: &Calendar) -> bool {
+        self.is_comparable(now) && self.is_late(answer, now.earliest_ms, calendar) == Some(true)
     }
 
-    fn is_surely_in_time(&self, answer: &Answer, now: Stamp, calendar: &Calendar) -> bool {
+    fn is_surely_in_time(&mut self, answer: &Answer, now: Stamp, calendar: &Calendar) -> bool {
+        let Some(since) = self.since.filter(|_| self.is_comparable(now)) else { return false };
         // Most stamps leave nothing open.
-        let is_exact = self.since.is_some_and(|since| since.open_ms == 0);
-        let due_ms =
-            if is_exact { self.due_ms } else { self.since.and_then(|since| due_ms(answer, since.exactly(since.earliest_ms), calendar)) };
-        due_ms.is_some_and(|due_ms| self.is_comparable(now) && now.latest_ms() < due_ms)
+        if since.open_ms == 0 {
+            return self.is_late(answer, now.latest_ms(), calendar) == Some(false);
+        }
+        due_ms(answer, since.exactly(since.earliest_ms), calendar).is_some_and(|due_ms| now.latest_ms() < due_ms)
+    }
+
+    /// Whether it is too late at a time; none where no time limits the wait.
+    fn is_late(&mut self, answer: &Answer, at_ms: i64, calendar: &Calendar) -> Option<bool> {
+        if let Due::NotBefore(first_ms) = self.due {
+            if at_ms < first_ms {
+                return Some(false);
+            }
+            self.due = self.due_ms(answer, calendar).map_or(Due::Never, Due::At);
+        }
+        self.due_ms(answer, calendar).map(|due_ms| at_ms >= due_ms)
+    }
+
+    /// The first millisecond at which it is too late.
+    pub fn due_ms(&self, answer: &Answer, calendar: &Calendar) -> Option<i64> {
+        match self.due {
+            Due::Never => None,
+            Due::At(due_ms) => Some(due_ms),
+            Due::NotBefore(_) => self.since.and_then(|since| due_ms(answer, since.exactly(since.latest_ms()), calendar)),
+        }
     }
 
     /// Times of day that run backwards have passed midnight, nobody knows how often.
@@ -92,7 +133,7 @@ impl Wait {
 
 /// The first millisecond at which it is too late for what waits since then: a limit met exactly is kept, but for one that a wait must stay under.
 /// `None` where no time limits the wait, or the shop never opens.
-pub(super) fn due_ms(answer: &Answer, since: Stamp, calendar: &Calendar) -> Option<i64> {
+fn due_ms(answer: &Answer, since: Stamp, calendar: &Calendar) -> Option<i64> {
     let grace_ms = i64::from(!answer.is_under);
     match (answer.range, answer.counts) {
         (Range::Until(deadline), _) => calendar.deadline_ms(since, deadline).map(|at_ms| at_ms + grace_ms),

@@ -162,17 +162,21 @@ impl Calendar {
     /// The shifts that end after `from`, as milliseconds of the same kind, in order, joined where they touch.
     fn open_parts(&self, from: Stamp) -> impl Iterator<Item = (i64, i64)> {
         let date = self.date(from);
-        let dates = std::iter::successors(date.yesterday().ok(), |date| date.tomorrow().ok());
-        let parts = (-1..MAX_CLOSED_DAYS * 8).zip(dates).flat_map(move |(days, date)| {
+        // Yesterday counts where a shift goes on after midnight.
+        let ends_late = self.shifts.iter().any(|(_, end)| *end > DAY_MINUTES);
+        let (first_day, first) = if ends_late { (-1, date.yesterday().ok()) } else { (0, Some(date)) };
+        let dates = std::iter::successors(first, |date| date.tomorrow().ok());
+        let parts = (first_day..MAX_CLOSED_DAYS * 8).zip(dates).flat_map(move |(days, date)| {
             let is_working = !from.has_date || self.service.contain(date);
             let shifts = self.shifts.iter().filter(move |_| is_working);
             shifts.filter_map(move |&(start, end)| Some((self.at(from, days, date, start)?, self.at(from, days, date, end)?)))
         });
+        let may_touch = self.shifts_may_touch();
         let mut parts = parts.filter(move |(_, end_ms)| *end_ms > from.earliest_ms).peekable();
         std::iter::from_fn(move || {
             let (start_ms, mut end_ms) = parts.next()?;
             // A shop that is always open would else give one part a day for ever.
-            for _ in 0..MAX_CLOSED_DAYS {
+            for _ in 0..if may_touch { MAX_CLOSED_DAYS } else { 0 } {
                 match parts.next_if(|(next_ms, _)| *next_ms <= end_ms) {
                     Some((_, next_end_ms)) => end_ms = next_end_ms.max(end_ms),
                     None => break,
@@ -180,6 +184,15 @@ impl Calendar {
             }
             Some((start_ms, end_ms))
         })
+    }
+
+    /// Whether a shift can begin where another one, or that of the day before, ends.
+    fn shifts_may_touch(&self) -> bool {
+        let shifts = || (0..).zip(&self.shifts);
+        let touches = |(at, (start, end)): (usize, &(i32, i32)), (other, (next, _)): (usize, &(i32, i32))| {
+            at != other && start <= next && next <= end || next + DAY_MINUTES <= *end
+        };
+        shifts().any(|shift| shifts().any(|next| touches(shift, next)))
     }
 
     /// The date in the shop's zone; any for a time without one.

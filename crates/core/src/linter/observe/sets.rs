@@ -231,7 +231,7 @@ mod tests {
         let (mut hits, mut said) = (Hits::default(), SaidSets::default());
         sets.scan(text, &mut hits);
         sets.find_words(text, role, &mut hits, &mut said);
-        (said.iter().collect(), hits.regexes)
+        (said.common(&said).collect(), hits.regexes)
     }
 
     #[test]
