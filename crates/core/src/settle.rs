@@ -3,7 +3,7 @@
 
 use crate::compile::Matcher;
 use crate::context::{Context, Mark};
-use crate::pattern::{Lead, Trie};
+use crate::pattern::{Lead, Pattern, Trie};
 use crate::rule::{Layer, Scope};
 use crate::ruleset::Rule;
 use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Occurrence, Triggers};
@@ -53,7 +53,6 @@ impl Found {
 /// The candidates of one rule; the buffers are reused from rule to rule.
 #[derive(Debug, Default)]
 pub(crate) struct Candidates {
-    live: Vec<Candidate>,
     list: Vec<Candidate>,
     hits: Vec<Span>,
 }
@@ -61,12 +60,16 @@ pub(crate) struct Candidates {
 impl Candidates {
     /// The candidates of one rule among the places where its phrases and exceptions stand; whether there are any.
     pub fn find(&mut self, rule: &Rule, triggers: &Triggers, occurrences: &[Occurrence], context: &mut Context<'_>) -> bool {
-        let Candidates { live, list, .. } = self;
+        let list = &mut self.list;
         list.clear();
-        if triggers.gates(rule.order).iter().all(|gate| context.may_hold(gate)) && drop_exceptions(occurrences, live) {
-            match_phrases(rule, triggers.leads(rule.order), live, list, context);
+        if triggers.gates(rule.order).iter().all(|gate| context.may_hold(gate)) {
+            let add = |candidate| list.push(candidate);
+            match &rule.matcher.pattern {
+                None => each_phrase(occurrences, add),
+                Some(pattern) => each_match(pattern, triggers.leads(rule.order), occurrences, context, add),
+            }
         }
-        !list.is_empty()
+        !self.list.is_empty()
     }
 
     /// Drops the candidates that a condition on their sentence rules out.
@@ -98,37 +101,30 @@ impl Candidates {
     }
 }
 
-/// The phrase hits of a rule that no exception covers, sorted by start; whether there is one.
-fn drop_exceptions(occurrences: &[Occurrence], live: &mut Vec<Candidate>) -> bool {
-    live.clear();
+/// Tells the phrase hits of a rule that no exception covers, sorted by start.
+fn each_phrase(occurrences: &[Occurrence], mut tell: impl FnMut(Candidate)) {
     let mut excepted_to = 0;
     for at in occurrences.chunk_by(|a, b| a.start == b.start) {
         let exceptions = at.iter().filter(|occurrence| occurrence.phrase == EXCEPTION);
         excepted_to = exceptions.map(|exception| exception.end).max().unwrap_or(0).max(excepted_to);
-        let phrases = at.iter().filter(|occurrence| occurrence.phrase != EXCEPTION && occurrence.end > excepted_to);
-        live.extend(
-            phrases.map(|occurrence| Candidate::new(Span::new(occurrence.start as usize, occurrence.end as usize), occurrence.phrase)),
-        );
+        for phrase in at.iter().filter(|occurrence| occurrence.phrase != EXCEPTION && occurrence.end > excepted_to) {
+            tell(Candidate::new(Span::new(phrase.start as usize, phrase.end as usize), phrase.phrase));
+        }
     }
-    !live.is_empty()
 }
 
-/// Phrases, or the leftmost match of the pattern that covers each.
-fn match_phrases(rule: &Rule, leads: &[Lead], live: &[Candidate], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
-    let Some(pattern) = &rule.matcher.pattern else {
-        candidates.extend_from_slice(live);
-        return;
-    };
+/// Tells the leftmost match of a pattern that covers each of the phrases.
+fn each_match(pattern: &Pattern, leads: &[Lead], occurrences: &[Occurrence], context: &mut Context<'_>, mut tell: impl FnMut(Candidate)) {
     let mut from = 0;
-    for phrase in live.iter() {
-        if phrase.hit.start < from {
-            continue;
+    each_phrase(occurrences, |Candidate { hit, phrase, .. }| {
+        if hit.start < from {
+            return;
         }
-        if let Some(hit) = context.find_covering(pattern, from, phrase.hit, leads[phrase.phrase as usize]) {
+        if let Some(hit) = context.find_covering(pattern, from, hit, leads[phrase as usize]) {
             from = hit.end;
-            candidates.push(Candidate::new(hit, phrase.phrase));
+            tell(Candidate::new(hit, phrase));
         }
-    }
+    });
 }
 
 /// Whether all conditions of a rule hold for a hit.

@@ -99,12 +99,13 @@ impl Sets {
         let Some(automaton) = self.automaton.as_ref().filter(|_| !text.is_empty()) else {
             return false;
         };
-        automaton.scan(text, stops);
-        for stop in stops.as_slice() {
-            automaton.occurrences(text, *stop).for_each(|hit| said.add_all(&self.words[self.words_of[hit.phrase as usize] as usize]));
-            // A regex need not keep to words.
-            regexes.extend_from_slice(&self.regexes_of[stop.group as usize]);
-        }
+        automaton.scan(text, stops, |stops| {
+            for stop in stops {
+                automaton.occurrences(text, *stop).for_each(|hit| said.add_all(&self.words[self.words_of[hit.phrase as usize] as usize]));
+                // A regex need not keep to words.
+                regexes.extend_from_slice(&self.regexes_of[stop.group as usize]);
+            }
+        });
         said.keep(&self.asked_of[role as usize]);
         regexes.extend_from_slice(&self.always);
         regexes.retain(|regex| self.regexes[*regex as usize].1.meet(&self.asked_of[role as usize]));
