@@ -80,20 +80,30 @@ struct Growth {
     seconds: Vec<f64>,
 }
 
+const ROUNDS: usize = 7;
+
 impl Growth {
+    /// The fastest of several rounds, in which all sizes are checked in turn: the machine is now faster and now slower, and each size shall meet both.
     fn measure(linter: &Linter, piece: &'static str, sizes: &[usize]) -> Growth {
+        let texts: Vec<String> = sizes.iter().map(|bytes| piece.repeat(bytes / piece.len())).collect();
+        let largest = texts.iter().map(String::len).max().unwrap_or(0).min(SIZES[2]);
         let mut findings = Vec::new();
         let mut seconds = |text: &str| {
-            // The fastest of several: buffers have grown by then.
-            let runs = if text.len() < 100_000 { 7 } else { 3 };
-            let run = |_| {
-                let start = ThreadTime::now();
+            // Buffers grow, and the text comes into the cache that can hold it, before the time is taken.
+            linter.lint_into(text, &mut findings);
+            // Small texts are checked as often as a large one is long, for the clock's sake.
+            let runs = (largest / text.len()).max(1);
+            let start = ThreadTime::now();
+            for _ in 0..runs {
                 linter.lint_into(text, &mut findings);
-                start.elapsed().as_secs_f64()
-            };
-            (0..runs).map(run).fold(f64::INFINITY, f64::min)
+            }
+            start.elapsed().as_secs_f64() / runs as f64
         };
-        Growth { piece, seconds: sizes.iter().map(|bytes| seconds(&piece.repeat(bytes / piece.len()))).collect() }
+        let mut fastest = vec![f64::INFINITY; texts.len()];
+        for _ in 0..ROUNDS {
+            fastest.iter_mut().zip(&texts).for_each(|(fastest, text)| *fastest = seconds(text).min(*fastest));
+        }
+        Growth { piece, seconds: fastest }
     }
 
     /// The largest growth from one size to the next.

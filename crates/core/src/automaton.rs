@@ -59,31 +59,29 @@ pub(crate) struct Stop {
     pub end: u32,
 }
 
-/// The stops of a scan. The buffer is reused and keeps its length, so that a stop is written without a branch.
+/// So many bytes of a text are scanned before their stops are looked at, which then are still in the first cache however long the text is.
+const BLOCK_BYTES: usize = 4096;
+
+/// The stops of a block. The buffer is reused and keeps its length, so that a stop is written without a branch.
 #[derive(Debug, Default)]
-pub(crate) struct Stops {
-    buffer: Vec<Stop>,
-    count: usize,
-}
+pub(crate) struct Stops(Vec<Stop>);
 
 impl Stops {
-    /// Room for the stops of a text, which are not more than its bytes, and one more place.
-    fn make_room(&mut self, text_bytes: usize) -> &mut [Stop] {
-        if self.buffer.len() <= text_bytes {
-            self.buffer.resize(text_bytes + 1, Stop { group: NO_GROUP, end: 0 });
+    /// Room for the stops of a block, which are not more than its bytes, and one more place.
+    fn make_room(&mut self, block_bytes: usize) -> &mut [Stop] {
+        if self.0.len() <= block_bytes {
+            self.0.resize(block_bytes + 1, Stop { group: NO_GROUP, end: 0 });
         }
-        &mut self.buffer
+        &mut self.0
     }
+}
 
-    /// Forgets them.
-    pub fn clear(&mut self) {
-        self.count = 0;
-    }
-
-    /// In the order of their ends.
-    pub fn as_slice(&self) -> &[Stop] {
-        &self.buffer[..self.count]
-    }
+/// How far a scan has come.
+#[derive(Clone, Copy)]
+struct Progress {
+    at: usize,
+    target: Target,
+    seen: Class,
 }
 
 /// What a scan saw besides phrases.
@@ -240,14 +238,29 @@ impl Automaton {
         Automaton { classes, root, slots: slots.into(), fails: fails.into(), groups, endings }
     }
 
-    /// Notes every place where phrases end, in order. Linear in `text`.
+    /// Tells every place where phrases end, in order, block by block. Linear in `text`.
+    pub fn scan(&self, text: &str, stops: &mut Stops, mut tell: impl FnMut(&[Stop])) -> Seen {
+        let mut progress = Progress { at: 0, target: TO_ROOT, seen: 0 };
+        while progress.at < text.len() {
+            let count = self.scan_block(text, &mut progress, stops);
+            tell(&stops.0[..count]);
+        }
+        let seen = progress.seen;
+        Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
+    }
+
+    /// Notes where phrases end in the next block, and how many such places there are.
     ///
     /// Both the state's own transition and the root's are read, and one is taken without a branch: which one cannot be foreseen.
-    pub fn scan(&self, text: &str, stops: &mut Stops) -> Seen {
+    // A call would cost the check of a short reply one percent.
+    #[inline(always)]
+    fn scan_block(&self, text: &str, progress: &mut Progress, stops: &mut Stops) -> usize {
         let Automaton { classes, root, slots, .. } = self;
-        let places = stops.make_room(text.len());
-        let (mut target, mut seen, mut count) = (TO_ROOT, 0, 0);
-        let mut chars = text.chars();
+        let Progress { at, mut target, mut seen } = *progress;
+        let end = text.floor_char_boundary(at + BLOCK_BYTES);
+        let places = stops.make_room(end - at);
+        let mut count = 0;
+        let mut chars = text[at..end].chars();
         while let Some(c) = chars.next() {
             let class = classes.get(c);
             seen |= class;
@@ -264,11 +277,11 @@ impl Automaton {
                 let mask = u64::from(is_own).wrapping_neg();
                 Target(of_root.0 ^ ((of_root.0 ^ slot.target().0) & mask))
             };
-            places[count] = Stop { group: target.group(), end: (text.len() - chars.as_str().len()) as u32 };
+            places[count] = Stop { group: target.group(), end: (end - chars.as_str().len()) as u32 };
             count += usize::from(target.group() != NO_GROUP);
         }
-        stops.count = count;
-        Seen { folded: seen & FOLDED != 0, opening: seen & OPENING != 0, sentence_end: seen & SENTENCE_END != 0 }
+        *progress = Progress { at: end, target, seen };
+        count
     }
 
     /// The number of groups of phrases that end together, with the empty first one.
@@ -360,12 +373,10 @@ mod tests {
     fn check(phrases: &[&str], text: &str, expected: &[(&str, usize)]) {
         let automaton = Automaton::new(phrases);
         let mut found = Vec::new();
-        let mut stops = Stops::default();
-        automaton.scan(text, &mut stops);
-        for stop in stops.as_slice() {
-            let hits = automaton.occurrences(text, *stop);
+        automaton.scan(text, &mut Stops::default(), |stops| {
+            let hits = stops.iter().flat_map(|stop| automaton.occurrences(text, *stop));
             found.extend(hits.map(|hit| (&text[hit.start as usize..hit.end as usize], hit.start as usize)));
-        }
+        });
         assert_eq!(found, expected, "{text}");
     }
 
@@ -376,12 +387,19 @@ mod tests {
     }
 
     #[test]
+    fn goes_on_over_the_end_of_a_block() {
+        let text = "今天".repeat(BLOCK_BYTES);
+        let all: Vec<(&str, usize)> = (0..2 * BLOCK_BYTES - 1).map(|at| (if at % 2 == 0 { "今天" } else { "天今" }, 3 * at)).collect();
+        check(&["今天", "天今"], &text, &all);
+    }
+
+    #[test]
     fn folds_within_the_step() {
         for (phrase, text, end) in [("微信", "微\u{200B}信", 9), ("不行", "\u{F967}行", 6), ("wx", "Ｗｘ号", 6)] {
-            let mut stops = Stops::default();
-            let seen = Automaton::new(&[phrase]).scan(text, &mut stops);
+            let mut ends = Vec::new();
+            let seen = Automaton::new(&[phrase]).scan(text, &mut Stops::default(), |stops| ends.extend(stops.iter().map(|stop| stop.end)));
             assert!(seen.folded);
-            assert_eq!(stops.as_slice().iter().map(|stop| stop.end).collect::<Vec<_>>(), [end], "{text}");
+            assert_eq!(ends, [end], "{text}");
         }
     }
 

@@ -7,6 +7,7 @@ use crate::automaton::Seen;
 use crate::chars::Chars;
 use crate::fold::{fold, is_invisible};
 use crate::number::{Number, read_numbers};
+use crate::order::partition_point_near;
 use crate::pattern::{Backtracks, CharFilter, Lead, Part, Pattern, Trie};
 use crate::rule::Scope;
 use crate::span::Span;
@@ -25,6 +26,9 @@ pub(crate) struct Buffers {
     has_words: bool,
     clauses: Option<Vec<Span>>,
     sentences: Option<Vec<Span>>,
+    /// Where among the clauses and the sentences the last one was.
+    near_clause: usize,
+    near_sentence: usize,
     marked: Option<Vec<(Span, Mark)>>,
     numbers: Option<Vec<Number>>,
     chars: Chars,
@@ -148,14 +152,14 @@ impl<'a> Context<'a> {
             Scope::Reply => Span::new(0, self.text.len()),
             Scope::Sentence if !self.seen.sentence_end => Span::new(0, self.text.len()),
             Scope::Clause => {
-                let Buffers { clauses, chars, spare, .. } = &mut *self.buffers;
+                let Buffers { clauses, near_clause, chars, spare, .. } = &mut *self.buffers;
                 let breaks = clauses.get_or_insert_with(|| breaks(chars, is_clause_end, std::mem::take(&mut spare.clauses)));
-                enclosing(breaks, span, self.text.len())
+                enclosing(breaks, near_clause, span, self.text.len())
             }
             Scope::Sentence => {
-                let Buffers { sentences, chars, spare, .. } = &mut *self.buffers;
+                let Buffers { sentences, near_sentence, chars, spare, .. } = &mut *self.buffers;
                 let breaks = sentences.get_or_insert_with(|| breaks(chars, is_sentence_end, std::mem::take(&mut spare.sentences)));
-                enclosing(breaks, span, self.text.len())
+                enclosing(breaks, near_sentence, span, self.text.len())
             }
             Scope::Chars(count) => {
                 let sentence = self.around(span, Scope::Sentence);
@@ -189,7 +193,7 @@ impl<'a> Context<'a> {
     }
 
     /// The words of all lists in the whole text.
-    fn words(&mut self) -> &Words {
+    fn words(&mut self) -> &mut Words {
         let Buffers { words, has_words, .. } = &mut *self.buffers;
         if !std::mem::replace(has_words, true) {
             self.index.read(self.text, words);
@@ -325,9 +329,11 @@ fn breaks(chars: &Chars, is_end: impl Fn(char, Option<char>, Option<char>) -> bo
     found
 }
 
-fn enclosing(breaks: &[Span], span: Span, length: usize) -> Span {
-    let before = breaks.partition_point(|part| part.end <= span.start);
-    let after = breaks.partition_point(|part| part.start < span.end);
+/// The part of a text of that length around `span`. `near` is where the last one was, since most are asked for in order.
+fn enclosing(breaks: &[Span], near: &mut usize, span: Span, length: usize) -> Span {
+    let before = partition_point_near(breaks, *near, |part| part.end <= span.start);
+    let after = partition_point_near(breaks, before, |part| part.start < span.end);
+    *near = before;
     let start = before.checked_sub(1).map_or(0, |at| breaks[at].end);
     Span::new(start, breaks.get(after).map_or(length, |part| part.start).max(span.end))
 }

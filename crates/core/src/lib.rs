@@ -62,6 +62,7 @@ mod linter;
 mod message;
 mod moment;
 mod number;
+mod order;
 mod parallel;
 mod pattern;
 mod preset;

@@ -1,6 +1,7 @@
 //! Findings that say nothing new, and the order of those that stay.
 
 use crate::Severity;
+use crate::order::{FEW, sort_by_number};
 use crate::rule::Layer;
 use crate::ruleset::Rule;
 use crate::settle::Found;
@@ -10,6 +11,7 @@ use std::cmp::Reverse;
 #[derive(Debug, Default)]
 pub(crate) struct Repeated {
     kept: Vec<Kept>,
+    spare: Vec<Found>,
 }
 
 impl Repeated {
@@ -18,8 +20,8 @@ impl Repeated {
         if found.len() < 2 {
             return;
         }
-        let kept = &mut self.kept;
-        found.sort_unstable_by_key(|found| (found.span.start, Reverse(found.span.end), found.rule, Reverse(found.severity), found.hit));
+        let Repeated { kept, spare } = self;
+        sort_by_start(found, spare, |found| (Reverse(found.span.end), found.rule, Reverse(found.severity), found.hit));
         kept.clear();
         kept.resize(clause_count, Kept::default());
         found.retain(|found| {
@@ -34,8 +36,17 @@ impl Repeated {
             }
             is_new
         });
-        let id = |found: &Found| rules[found.rule as usize].id();
-        found.sort_unstable_by(|a, b| (a.span, id(a)).cmp(&(b.span, id(b))));
+        sort_by_start(found, spare, |found| (found.span.end, rules[found.rule as usize].id()));
+    }
+}
+
+/// Sorts by the start of spans, then by `key`.
+fn sort_by_start<K: Ord>(found: &mut [Found], spare: &mut Vec<Found>, key: impl Fn(&Found) -> K) {
+    if found.len() > FEW {
+        sort_by_number(found, spare, |found| found.span.start as u32);
+        found.chunk_by_mut(|a, b| a.span.start == b.span.start).for_each(|group| group.sort_unstable_by_key(&key));
+    } else {
+        found.sort_unstable_by(|a, b| a.span.start.cmp(&b.span.start).then_with(|| key(a).cmp(&key(b))));
     }
 }
 

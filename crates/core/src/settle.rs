@@ -3,7 +3,7 @@
 
 use crate::compile::Matcher;
 use crate::context::{Context, Mark};
-use crate::pattern::{Lead, Trie};
+use crate::pattern::{Lead, Pattern, Trie};
 use crate::rule::{Layer, Scope};
 use crate::ruleset::Rule;
 use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Occurrence, Triggers};
@@ -53,7 +53,6 @@ impl Found {
 /// The candidates of one rule; the buffers are reused from rule to rule.
 #[derive(Debug, Default)]
 pub(crate) struct Candidates {
-    live: Vec<Occurrence>,
     list: Vec<Candidate>,
     hits: Vec<Span>,
 }
@@ -61,12 +60,16 @@ pub(crate) struct Candidates {
 impl Candidates {
     /// The candidates of one rule among the places where its phrases and exceptions stand; whether there are any.
     pub fn find(&mut self, rule: &Rule, triggers: &Triggers, occurrences: &[Occurrence], context: &mut Context<'_>) -> bool {
-        let Candidates { live, list, .. } = self;
+        let list = &mut self.list;
         list.clear();
-        if triggers.gates(rule.order).iter().all(|gate| context.may_hold(gate)) && drop_exceptions(occurrences, live) {
-            match_phrases(rule, triggers.leads(rule.order), live, list, context);
+        if triggers.gates(rule.order).iter().all(|gate| context.may_hold(gate)) {
+            let mut add = |hit, phrase| list.push(Candidate::new(hit, phrase));
+            match &rule.matcher.pattern {
+                None => each_phrase(occurrences, |phrase| add(phrase.span(), phrase.phrase)),
+                Some(pattern) => each_match(pattern, triggers.leads(rule.order), occurrences, context, add),
+            }
         }
-        !list.is_empty()
+        !self.list.is_empty()
     }
 
     /// Drops the candidates that a condition on their sentence rules out.
@@ -98,29 +101,23 @@ impl Candidates {
     }
 }
 
-/// The phrase hits of a rule that no exception covers, sorted by start; whether there is one.
-fn drop_exceptions(occurrences: &[Occurrence], live: &mut Vec<Occurrence>) -> bool {
-    live.clear();
+/// Tells the phrase hits of a rule that no exception covers, sorted by start.
+fn each_phrase(occurrences: &[Occurrence], mut tell: impl FnMut(&Occurrence)) {
     let mut excepted_to = 0;
     for at in occurrences.chunk_by(|a, b| a.start == b.start) {
         let exceptions = at.iter().filter(|occurrence| occurrence.phrase == EXCEPTION);
         excepted_to = exceptions.map(|exception| exception.end).max().unwrap_or(0).max(excepted_to);
-        live.extend(at.iter().filter(|occurrence| occurrence.phrase != EXCEPTION && occurrence.end > excepted_to));
+        at.iter().filter(|occurrence| occurrence.phrase != EXCEPTION && occurrence.end > excepted_to).for_each(&mut tell);
     }
-    !live.is_empty()
 }
 
-/// Phrases, or the leftmost match of the pattern that covers each.
-fn match_phrases(rule: &Rule, leads: &[Lead], live: &[Occurrence], candidates: &mut Vec<Candidate>, context: &mut Context<'_>) {
-    let hits = live.iter().map(|phrase| (phrase, Span::new(phrase.start as usize, phrase.end as usize)));
-    let Some(pattern) = &rule.matcher.pattern else {
-        candidates.extend(hits.map(|(phrase, hit)| Candidate::new(hit, phrase.phrase)));
-        return;
-    };
+/// Tells the leftmost match of a pattern that covers each of the phrases, and the number of that.
+fn each_match(pattern: &Pattern, leads: &[Lead], occurrences: &[Occurrence], context: &mut Context<'_>, mut tell: impl FnMut(Span, u32)) {
     let mut from = 0;
-    for (phrase, hit) in hits {
+    each_phrase(occurrences, |phrase| {
+        let hit = phrase.span();
         if hit.start < from {
-            continue;
+            return;
         }
         let found = match phrase.is_match {
             true => Some(hit),
@@ -128,9 +125,9 @@ fn match_phrases(rule: &Rule, leads: &[Lead], live: &[Occurrence], candidates: &
         };
         if let Some(hit) = found {
             from = hit.end;
-            candidates.push(Candidate::new(hit, phrase.phrase));
+            tell(hit, phrase.phrase);
         }
-    }
+    });
 }
 
 /// Whether all conditions of a rule hold for a hit.

@@ -6,9 +6,11 @@ mod texts;
 use crate::automaton::{Automaton, Seen, Stop, Stops};
 use crate::context::Buffers;
 use crate::fold::fold_text;
+use crate::order::{FEW, sort_by_number};
 use crate::parallel;
 use crate::pattern::{CharFilter, Held, Lead, Neighbours};
 use crate::ruleset::RuleSet;
+use crate::span::Span;
 use sample::Sample;
 use texts::{Parts, Texts};
 
@@ -106,18 +108,43 @@ pub(crate) struct Occurrence {
     pub is_match: bool,
 }
 
+impl Occurrence {
+    pub fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+}
+
 /// What was found in a reply; the buffers are reused from reply to reply.
 #[derive(Debug, Default)]
 pub(crate) struct Triggered {
     stops: Stops,
-    /// The stops at which phrases and exceptions end: where in the triggers' `uses` they stand, and their end.
-    used: Vec<(u32, u32, u32)>,
+    used: Used,
     /// Sorted by rule and place.
     pub occurrences: Vec<Occurrence>,
+    /// For sorting them.
+    spare: Vec<Occurrence>,
     /// What the phrases and exceptions that were looked at are to rules.
     pub uses: usize,
     /// There were more than are looked at, so the text was not checked to its end.
     pub is_cut: bool,
+}
+
+/// The places of a text where phrases and exceptions end. The buffer is reused and keeps its length, so that a place is written without a branch.
+#[derive(Debug, Default)]
+struct Used {
+    /// Where in the triggers' `uses` they stand, and their end.
+    buffer: Vec<(u32, u32, u32)>,
+    count: usize,
+    /// How many uses stand at all places, with those that were not noted any more.
+    uses: usize,
+    /// The sets of required texts that the text holds.
+    sets: Sets,
+}
+
+impl Used {
+    fn clear(&mut self) {
+        (self.count, self.uses, self.sets) = (0, 0, Sets::default());
+    }
 }
 
 /// How many uses of phrases and exceptions by rules are looked at in a reply: what bounds the memory of a check.
@@ -126,14 +153,14 @@ pub(crate) const MAX_USES: usize = 1 << 16;
 impl Triggered {
     /// Nothing was found, since nothing was looked for.
     pub fn clear(&mut self) {
-        self.stops.clear();
+        self.used.clear();
         self.occurrences.clear();
         (self.uses, self.is_cut) = (0, false);
     }
 
-    /// Whether the last scan found nothing at all.
+    /// Whether the last scan found no phrase and no exception.
     pub fn is_empty(&self) -> bool {
-        self.stops.as_slice().is_empty()
+        self.used.count == 0
     }
 }
 
@@ -175,9 +202,35 @@ impl Triggers {
         Triggers { automaton, groups, uses, neighbours, required, leads, gates, longest_exception }
     }
 
-    /// Scans a text for every phrase, exception and required text.
+    /// Scans a text for every phrase, exception and required text. What is noted of it is bounded by `MAX_USES`.
     pub fn scan(&self, text: &str, found: &mut Triggered) -> Seen {
-        self.automaton.scan(text, &mut found.stops)
+        let Triggered { stops, used, .. } = found;
+        used.clear();
+        self.automaton.scan(text, stops, |stops| self.note(stops, used))
+    }
+
+    /// Notes what the stops of a block are for.
+    // A call would cost the check of a short reply one percent.
+    #[inline(always)]
+    fn note(&self, stops: &[Stop], used: &mut Used) {
+        if used.buffer.len() <= used.count + stops.len() {
+            used.buffer.resize(used.count + stops.len() + 1, (0, 0, 0));
+        }
+        let has_room = used.uses <= MAX_USES;
+        let places = &mut used.buffer[used.count..];
+        let (mut sets, mut count, mut uses) = (used.sets, 0, 0);
+        for stop in stops {
+            let group = self.group(*stop);
+            sets.add_all(&group.sets);
+            // Written without a branch: whether a text is a phrase or only required cannot be foreseen.
+            let (from, to) = group.uses;
+            places[count] = (from, to, stop.end);
+            count += usize::from(from != to && has_room);
+            uses += (to - from) as usize;
+        }
+        used.sets = sets;
+        used.count += count;
+        used.uses += uses;
     }
 
     /// The plain form of a text that has just been scanned and is not its own plain form; what was found stands in that form then. The form goes back
@@ -195,21 +248,11 @@ impl Triggers {
     /// Where phrases and exceptions stand of those rules that are to be tried, from the stops of the last scan. The text is its own plain form.
     /// `is_tried` gets a rule's number, and whether the rule can find something.
     pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, CanFind) -> bool) {
-        let Triggered { stops, used, occurrences, uses, is_cut } = found;
+        let Triggered { used: Used { buffer, count, sets, .. }, occurrences, spare, uses, is_cut, .. } = found;
         occurrences.clear();
         (*uses, *is_cut) = (0, false);
-        let stops = stops.as_slice();
-        used.resize(stops.len().max(used.len()), (0, 0, 0));
-        let (mut sets, mut count) = (Sets::default(), 0);
-        for stop in stops {
-            let group = self.group(*stop);
-            sets.add_all(&group.sets);
-            // Written without a branch: whether a text is a phrase or only required cannot be foreseen.
-            used[count] = (group.uses.0, group.uses.1, stop.end);
-            count += usize::from(group.uses.0 != group.uses.1);
-        }
         let mut has_phrase = false;
-        for &(from, to, end) in &used[..count] {
+        for &(from, to, end) in &buffer[..*count] {
             *uses += (to - from) as usize;
             if *uses > MAX_USES {
                 *is_cut = true;
@@ -231,7 +274,13 @@ impl Triggers {
         if !has_phrase {
             occurrences.clear();
         }
-        occurrences.sort_unstable();
+        if occurrences.len() <= FEW {
+            occurrences.sort_unstable();
+        } else {
+            // Those of one rule and start are in the order of their ends and phrases.
+            sort_by_number(occurrences, spare, |occurrence| occurrence.start);
+            sort_by_number(occurrences, spare, |occurrence| occurrence.rule);
+        }
     }
 
     fn group(&self, stop: Stop) -> &Group {

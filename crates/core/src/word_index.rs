@@ -3,6 +3,7 @@
 use crate::automaton::{Automaton, Stops, is_part_of_word};
 use crate::chars::Chars;
 use crate::context::can_end_sentence;
+use crate::order::partition_point_near;
 use crate::pattern::Trie;
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,8 @@ pub(crate) struct WordIndex {
 pub(crate) struct Words {
     /// For each list, and behind the last one: where its words begin in `places`.
     first: Vec<u32>,
+    /// For each list: up to which of its words the last window was.
+    near: Vec<usize>,
     /// The end and the start of each word, in the order of ends.
     places: Vec<(u32, u32)>,
     /// The same in the order of the text, with the list.
@@ -34,17 +37,14 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Whether a word of `list` stands wholly within `window`. Logarithmic in the words of the list: one that ends in the window but begins before it lies
-    /// within a word's length of its beginning.
-    pub fn stand_in(&self, list: u32, window: Span) -> bool {
-        let words = self.of(list);
-        let from = words.partition_point(|(end, _)| *end as usize <= window.start);
-        let mut inside = words[from..].iter().take_while(|(end, _)| *end as usize <= window.end);
+    /// Whether a word of `list` stands wholly within `window`. Logarithmic in the words between this window and the one asked before: one that ends in the
+    /// window but begins before it lies within a word's length of its beginning.
+    pub fn stand_in(&mut self, list: u32, window: Span) -> bool {
+        let Words { first, near, places, .. } = self;
+        let (words, near) = (&places[first[list as usize] as usize..first[list as usize + 1] as usize], &mut near[list as usize]);
+        *near = partition_point_near(words, *near, |(end, _)| *end as usize <= window.start);
+        let mut inside = words[*near..].iter().take_while(|(end, _)| *end as usize <= window.end);
         inside.any(|(_, start)| *start as usize >= window.start)
-    }
-
-    fn of(&self, list: u32) -> &[(u32, u32)] {
-        &self.places[self.first[list as usize] as usize..self.first[list as usize + 1] as usize]
     }
 }
 
@@ -94,17 +94,20 @@ impl WordIndex {
 
     /// Finds the words of all lists in `text`. Linear in the text and in the number of lists.
     pub fn read(&self, text: &str, words: &mut Words) {
-        let Words { first, places, found, stops } = words;
-        self.automaton.scan(text, stops);
+        let Words { first, near, places, found, stops } = words;
+        near.clear();
+        near.resize(self.lists.len(), 0);
         found.clear();
         first.clear();
         first.resize(self.lists.len() + 1, 0);
-        for hit in stops.as_slice().iter().flat_map(|stop| self.automaton.occurrences(text, *stop)) {
-            for &list in &self.lists_of[hit.phrase as usize] {
-                found.push((list, (hit.end, hit.start)));
-                first[list as usize] += 1;
+        self.automaton.scan(text, stops, |stops| {
+            for hit in stops.iter().flat_map(|stop| self.automaton.occurrences(text, *stop)) {
+                for &list in &self.lists_of[hit.phrase as usize] {
+                    found.push((list, (hit.end, hit.start)));
+                    first[list as usize] += 1;
+                }
             }
-        }
+        });
         // Words are found in the order of their ends: counting those of each list is enough to sort them.
         let mut sum = 0;
         for count in first.iter_mut() {

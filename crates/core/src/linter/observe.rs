@@ -125,12 +125,12 @@ impl Linter {
     /// Adds where rules could start, those with words first, and the words that are said.
     fn read(&self, message: &Message<'_>, scratch: &mut Scratch, observation: &mut Observation) {
         scratch.found.clear();
-        let seen = self.scan(message, scratch);
+        let seen = self.scan(message, scratch, &mut observation.said);
         self.check_length(message.text, &mut scratch.found);
         let lengths = scratch.found.len();
         let wordless = if seen.folded {
             let folded = self.triggers.scan_folded(message.text, &mut scratch.buffers, &mut scratch.triggered);
-            self.sets.scan(&folded, &mut scratch.hits);
+            self.sets.scan(&folded, &mut scratch.hits, &mut observation.said);
             let wordless = self.read_plain(&folded, seen, message, scratch, &mut observation.said);
             scratch.buffers.put_folded(folded);
             let Scratch { found, buffers, .. } = scratch;
@@ -153,8 +153,8 @@ impl Linter {
     }
 
     /// Scans a message for what can start rules, where it can, and for the words that are asked for.
-    fn scan(&self, message: &Message<'_>, scratch: &mut Scratch) -> Seen {
-        let of_sets = self.sets.scan(message.text, &mut scratch.hits);
+    fn scan(&self, message: &Message<'_>, scratch: &mut Scratch, said: &mut SaidSets) -> Seen {
+        let of_sets = self.sets.scan(message.text, &mut scratch.hits, said);
         match of_sets.filter(|_| self.worded_roles & bit(message.role) == 0) {
             Some(seen) => {
                 scratch.triggered.clear();
@@ -170,7 +170,7 @@ impl Linter {
         self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find.in_reply && self.starts(rule, message));
         let first = found.len();
         let mut wordless = self.wordless[message.role as usize].iter().filter(|wordless| wordless.starts_at(message.event)).peekable();
-        let may_say = self.sets.find_words(text, message.role, hits, said);
+        let may_say = self.sets.keep_asked(text, message.role, hits, said);
         if triggered.occurrences.is_empty() && wordless.peek().is_none() && !may_say {
             return first;
         }

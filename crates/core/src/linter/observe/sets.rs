@@ -68,7 +68,7 @@ pub(in crate::linter) struct Hits {
     stops: Stops,
     /// The regexes that may match.
     regexes: Vec<u32>,
-    /// For each regex: of which sets that it needs a text was found. Nothing between scans.
+    /// For each regex: of which sets that it needs a text was found; nothing but for those in `regexes`, until what is asked has been kept.
     met: Vec<Needs>,
 }
 
@@ -170,42 +170,48 @@ impl Sets {
         self.automaton = Some(automaton);
     }
 
-    /// Scans a text for their words; none where there are no sets, or there is no text.
-    pub fn scan(&self, text: &str, hits: &mut Hits) -> Option<Seen> {
-        let automaton = self.automaton.as_ref().filter(|_| !text.is_empty());
-        hits.stops.clear();
-        Some(automaton?.scan(text, &mut hits.stops))
+    /// Notes the sets of which a word stands in a text, and what regexes need of it, in the place of what was noted of another text. None where there are
+    /// no sets, or there is no text.
+    pub fn scan(&self, text: &str, hits: &mut Hits, said: &mut SaidSets) -> Option<Seen> {
+        let Hits { stops, regexes, met } = hits;
+        regexes.drain(..).for_each(|regex| met[regex as usize] = 0);
+        let automaton = self.automaton.as_ref().filter(|_| !text.is_empty())?;
+        said.clear();
+        met.resize(self.regexes.len().max(met.len()), 0);
+        let seen = automaton.scan(text, stops, |stops| {
+            for stop in stops {
+                let Group { words, edged, needed } = &self.groups[stop.group as usize];
+                said.add_all(&self.words[*words as usize]);
+                for (ending, words) in &self.edged[edged.start as usize..edged.end as usize] {
+                    if automaton.start(*ending, stop.end, text).is_some() {
+                        said.add_all(&self.words[*words as usize]);
+                    }
+                }
+                for (regex, needs) in &self.needed[needed.start as usize..needed.end as usize] {
+                    let met = &mut met[*regex as usize];
+                    if *met == 0 {
+                        regexes.push(*regex);
+                    }
+                    *met |= needs;
+                }
+            }
+        });
+        Some(seen)
     }
 
-    /// Adds the sets of which a word stands in the text that was scanned, which is its own plain form, and notes which regexes may match; whether there is
-    /// any of both.
-    pub fn find_words(&self, text: &str, role: Role, hits: &mut Hits, said: &mut SaidSets) -> bool {
-        let Hits { stops, regexes, met } = hits;
-        regexes.clear();
-        let Some(automaton) = self.automaton.as_ref().filter(|_| !text.is_empty()) else {
+    /// Of what was noted of a text, which is its own plain form, leaves what `role` is asked for: the sets that are said, and the regexes that may match.
+    /// Whether there is any of both.
+    pub fn keep_asked(&self, text: &str, role: Role, hits: &mut Hits, said: &mut SaidSets) -> bool {
+        if self.automaton.is_none() || text.is_empty() {
             return false;
-        };
-        met.resize(self.regexes.len().max(met.len()), 0);
-        for stop in stops.as_slice() {
-            let Group { words, edged, needed } = &self.groups[stop.group as usize];
-            said.add_all(&self.words[*words as usize]);
-            for (ending, words) in &self.edged[edged.start as usize..edged.end as usize] {
-                if automaton.start(*ending, stop.end, text).is_some() {
-                    said.add_all(&self.words[*words as usize]);
-                }
-            }
-            for (regex, needs) in &self.needed[needed.start as usize..needed.end as usize] {
-                let met = &mut met[*regex as usize];
-                if *met == 0 {
-                    regexes.push(*regex);
-                }
-                *met |= needs;
-            }
         }
+        let Hits { regexes, met, .. } = hits;
         said.keep(&self.asked_of[role as usize]);
         regexes.retain(|number| {
             let regex = &self.regexes[*number as usize];
-            std::mem::take(&mut met[*number as usize]) == regex.needs && regex.roles & bit(role) != 0
+            let may_match = met[*number as usize] == regex.needs && regex.roles & bit(role) != 0;
+            met[*number as usize] = 0;
+            may_match
         });
         regexes.extend_from_slice(&self.always[role as usize]);
         !said.is_empty() || !regexes.is_empty()
@@ -229,8 +235,8 @@ mod tests {
 
     fn said(sets: &Sets, role: Role, text: &str) -> (Vec<u32>, Vec<u32>) {
         let (mut hits, mut said) = (Hits::default(), SaidSets::default());
-        sets.scan(text, &mut hits);
-        sets.find_words(text, role, &mut hits, &mut said);
+        sets.scan(text, &mut hits, &mut said);
+        sets.keep_asked(text, role, &mut hits, &mut said);
         (said.common(&said).collect(), hits.regexes)
     }
 
