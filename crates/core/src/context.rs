@@ -32,6 +32,8 @@ pub(crate) struct Buffers {
     /// The characters of the text.
     present: Option<CharFilter>,
     backtracks: Backtracks,
+    /// The furthest character, or edge, that the last search for a pattern looked at.
+    furthest: usize,
     spare: Spare,
 }
 
@@ -224,8 +226,25 @@ impl<'a> Context<'a> {
         let end = sentence.end.min(hit.end + MAX_AFTER_CHARS);
         let part = Part { chars: &chars.as_slice()[start..end], is_cut_before: start > sentence.start, is_cut_behind: end < sentence.end };
         let from = chars.index(from).saturating_sub(start);
-        let found = pattern.find_covering(part, from, (hit.start - start..hit.end - start, lead), backtracks)?;
-        Some(chars.span(start + found.start..start + found.end))
+        let found = pattern.find_covering(part, from, (hit.start - start..hit.end - start, lead), backtracks);
+        self.buffers.furthest = start + backtracks.furthest;
+        found.map(|found| self.buffers.chars.span(start + found.start..start + found.end))
+    }
+
+    /// How much of the text decided what `find_covering` found last: see `known_behind`.
+    pub fn searched(&self) -> u32 {
+        self.depends_on(self.buffers.furthest + 1)
+    }
+
+    /// The bytes of the text up to so many characters behind `at`; more than any text has where that is beyond the end, since then it matters that the
+    /// text ends.
+    pub fn behind(&self, at: usize, chars: usize) -> u32 {
+        self.depends_on(self.buffers.chars.index(at) + chars)
+    }
+
+    fn depends_on(&self, chars: usize) -> u32 {
+        let text = &self.buffers.chars;
+        if chars > text.as_slice().len() { u32::MAX } else { text.byte(chars) as u32 }
     }
 
     /// Whether nothing but `padding` and punctuation stands in a part of the text.

@@ -5,6 +5,7 @@
 //! judged in the whole reply. Marks (quotations and place-holders), which may open in one sentence and close in another, and repeated findings are
 //! settled last. So the findings are those of a fresh check.
 
+mod outermost;
 mod sentence;
 
 use crate::automaton::Seen;
@@ -94,7 +95,7 @@ impl<'r> Draft<'r> {
             reader: Reader::default(),
             repeated: Repeated::default(),
         };
-        draft.sentences.push(draft.reader.read(linter, "", false, &mut draft.plain));
+        draft.sentences.push(draft.reader.read(linter, "", false, Default::default(), &mut draft.plain));
         draft
     }
 
@@ -126,7 +127,7 @@ impl<'r> Draft<'r> {
         }
         let first = self.first_changed(range.start);
         self.text.replace_range(range.clone(), replacement);
-        self.read_sentences(first, range.end, range.start + replacement.len());
+        self.read_sentences(first, range, replacement.len());
         self.gather();
         Ok(())
     }
@@ -192,13 +193,15 @@ impl<'r> Draft<'r> {
     }
 
     fn has_opening(&self) -> bool {
-        self.sentences.iter().any(|sentence| sentence.has_opening)
+        self.sentences.iter().any(|sentence| sentence.has_opening())
     }
 
     /// Whether the draft is so large that it is checked as a whole.
     fn is_checked_whole(&self) -> bool {
-        let uses: usize = self.sentences.iter().map(|sentence| sentence.uses).sum();
-        self.text.len() > MAX_DRAFT_BYTES || uses > MAX_USES / 2 || self.sentences.iter().any(|sentence| sentence.is_flooded)
+        let uses: usize = self.sentences.iter().map(|sentence| sentence.known.standing.uses).sum();
+        self.text.len() > MAX_DRAFT_BYTES
+            || uses > MAX_USES / 2
+            || self.sentences.iter().any(|sentence| sentence.known.standing.is_flooded())
     }
 
     /// The first sentence that a change at `at` concerns.
@@ -214,15 +217,17 @@ impl<'r> Draft<'r> {
         place
     }
 
-    /// Reads the text again from a sentence on, until a sentence ends where one ended before the change, of which `old_end` was the end and `new_end` is.
-    fn read_sentences(&mut self, first: Place, old_end: usize, new_end: usize) {
+    /// Reads the text again from a sentence on, until a sentence ends where one ended before the change: `changed` was replaced by so many bytes.
+    fn read_sentences(&mut self, first: Place, changed: Range<usize>, bytes: usize) {
+        let (old_end, new_end) = (changed.end, changed.start + bytes);
         let Draft { linter, text, plain, sentences, reader, .. } = self;
         let (mut fresh, mut fresh_plain) = (Vec::new(), String::new());
         let (mut at, mut next) = (first.at, first);
+        let mut known = std::mem::take(&mut sentences[first.number].known).up_to(changed.start - first.at);
         loop {
             let end = first_sentence_end(&text[at..]).map(|end| at + end);
             let part = &text[at..end.unwrap_or(text.len())];
-            fresh.push(reader.read(linter, part, end.is_some(), &mut fresh_plain));
+            fresh.push(reader.read(linter, part, end.is_some(), std::mem::take(&mut known), &mut fresh_plain));
             let Some(end) = end else {
                 next = sentences[next.number..].iter().fold(next, |place, sentence| place.next(sentence));
                 break;
@@ -269,7 +274,7 @@ impl<'r> Draft<'r> {
         let Draft { linter, text, plain, sentences, candidates, found, reader, .. } = self;
         let Reader { triggered, candidates: judged, buffers } = reader;
         let first = found.len();
-        let has_opening = sentences.iter().any(|sentence| sentence.has_opening);
+        let has_opening = sentences.iter().any(|sentence| sentence.has_opening());
         let seen = Seen { folded: false, opening: has_opening, sentence_end: true };
         let asked: RefCell<Vec<(u32, Option<Outermost>)>> = RefCell::default();
         let words = |list, text: &Chars| {
@@ -290,7 +295,7 @@ impl<'r> Draft<'r> {
         }
         if linter.has_crossing {
             linter.triggers.scan(plain, triggered);
-            linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find.in_reply && linter.reach(rule) == Reach::Crossing);
+            linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find && linter.reach(rule) == Reach::Crossing);
             linter.settle_occurrences(&triggered.occurrences, judged, &mut context, found);
         }
         for found in &mut found[first..] {

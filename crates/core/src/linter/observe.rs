@@ -150,7 +150,7 @@ impl Linter {
     /// The same of a text that is its own plain form: the message's, or its folded copy. Gives where rules without words begin in what was found.
     fn read_plain(&self, text: &str, seen: Seen, message: &Message<'_>, scratch: &mut Scratch, said: &mut SaidSets) -> usize {
         let Scratch { triggered, candidates, found, buffers, hits, .. } = scratch;
-        self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find.in_reply && self.starts(rule, message));
+        self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find && self.starts(rule, message));
         let first = found.len();
         let mut wordless = self.wordless.iter().filter(|wordless| self.starts(wordless.rule, message)).peekable();
         let may_say = self.sets.scan(text, message.role, hits, said);

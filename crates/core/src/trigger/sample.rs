@@ -39,7 +39,7 @@ impl Sample {
             let texts = found.stops.as_slice().iter().flat_map(|stop| triggers.automaton.phrases(stop.group));
             let sets: Vec<u32> = texts.flat_map(|(_, text)| sets_of.of(text).iter().copied()).collect();
             sets.iter().for_each(|set| held[*set as usize] += 1);
-            triggers.find_occurrences(sentence, &mut found, |_, can_find| can_find.in_reply);
+            triggers.find_occurrences(sentence, &mut found, |_, can_find| can_find);
             for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))
             {
                 let rule = tried[0].rule as usize;
