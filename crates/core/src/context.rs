@@ -298,8 +298,10 @@ fn is_sentence_end(c: char, before: Option<char>, after: Option<char>) -> bool {
 }
 
 /// Where the first sentence of a text ends, behind the character that ends it; none where it goes on to the end of the text. The text need not be its
-/// own plain form; it begins where a sentence begins.
-pub(crate) fn first_sentence_end(text: &str) -> Option<usize> {
+/// own plain form; it begins where a sentence begins, and up to `same` like a text in which that sentence goes on.
+pub(crate) fn first_sentence_end(text: &str, same: usize) -> Option<usize> {
+    // What follows the last visible character of that may let it end the sentence.
+    let from = text[..same].char_indices().rev().find(|(_, c)| !is_invisible(*c)).map_or(0, |(at, _)| at);
     let is_end = |at: usize, c: char| match c {
         '\u{4e00}'..='\u{9fff}' => false,
         '?' => {
@@ -309,7 +311,8 @@ pub(crate) fn first_sentence_end(text: &str) -> Option<usize> {
         }
         _ => is_sentence_end(c, None, None),
     };
-    text.char_indices().find(|(at, c)| is_end(*at, *c)).map(|(at, c)| at + c.len_utf8())
+    let mut chars = text[from..].char_indices().map(|(at, c)| (from + at, c));
+    chars.find(|(at, c)| is_end(*at, *c)).map(|(at, c)| at + c.len_utf8())
 }
 
 /// Whether appended text could undo the end of the sentence with which `text` ends.

@@ -225,7 +225,7 @@ impl<'r> Draft<'r> {
         let (mut at, mut next) = (first.at, first);
         let mut known = std::mem::take(&mut sentences[first.number].known).up_to(changed.start - first.at);
         loop {
-            let end = first_sentence_end(&text[at..]).map(|end| at + end);
+            let end = first_sentence_end(&text[at..], known.1).map(|end| at + end);
             let part = &text[at..end.unwrap_or(text.len())];
             fresh.push(reader.read(linter, part, end.is_some(), std::mem::take(&mut known), &mut fresh_plain));
             let Some(end) = end else {

@@ -138,10 +138,10 @@ fn arabic(text: &str) -> Option<(f64, usize)> {
     Some((digits(whole) + digits(fraction) / 10f64.powi(fraction.len() as i32), length))
 }
 
-const CHINESE_DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+const CHINESE_DIGITS: &str = "零一二三四五六七八九";
 
 fn is_chinese_digit(c: char) -> bool {
-    CHINESE_DIGITS.contains(&c) || matches!(c, '两' | '十' | '百' | '千' | '万' | '半')
+    matches!(c, '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '十' | '百' | '千' | '万' | '半')
 }
 
 fn chinese(text: &str) -> Option<(f64, usize)> {
@@ -162,7 +162,7 @@ fn chinese(text: &str) -> Option<(f64, usize)> {
             '半' => digit = Some(digit.unwrap_or(0.0) + 0.5),
             '两' => digit = Some(2.0),
             _ => {
-                let value = CHINESE_DIGITS.iter().position(|known| *known == c)? as f64;
+                let value = CHINESE_DIGITS.chars().position(|known| known == c)? as f64;
                 // 一二三 is a row of digits, not a number with a unit.
                 digit = Some(digit.map_or(value, |before| before * 10.0 + value));
             }
