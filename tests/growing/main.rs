@@ -147,6 +147,46 @@ fn tells_what_is_still_being_typed() {
     check_typed("except: [不。好]", "不。好", &[]);
 }
 
+/// One rule, and a draft that is each of the texts in turn: whether it finds something in them.
+fn check_changed(rule: &str, texts: &[(&str, bool)]) {
+    let linter = linter(rule);
+    let mut draft = Draft::new(&linter);
+    for (text, finds) in texts {
+        draft.set(text);
+        assert_eq!(draft.findings(), linter.lint(*text), "{text:?}");
+        assert_eq!(!draft.findings().is_empty(), *finds, "{text:?}");
+    }
+}
+
+#[test]
+fn what_a_change_may_alter_is_tried_again() {
+    // A comma between letters ends no clause, a question mark between letters no sentence.
+    check_changed("unless: [{after: [行], within: clause}]", &[("不a,", true), ("不a,b", true), ("不a,b行", false)]);
+    check_changed("unless: [{after: [行], within: sentence}]", &[("不a?b行", false), ("不a?好行", true), ("不a?b行", false)]);
+    // What matches now covers what matched by itself.
+    let pattern = "pattern: '不不.{0,4}行|不'\n    unless: [{inside: [行]}]";
+    check_changed(pattern, &[("不不天", true), ("不不天行", false), ("不不天", true)]);
+    check_changed("pattern: '不.*行'", &[("不好，好，好，好，好", false), ("不好，好，好，好，好行", true)]);
+    check_changed("except: [不错]", &[("您不", true), ("您不错", false), ("您不", true)]);
+    check_changed("near: [{after: [行], within: 4}]", &[("不一二三", false), ("不一二三行", true), ("不一二三天行", false)]);
+    check_changed("near: [{after: [ab], within: 2}]", &[("不ab", true), ("不abc", false)]);
+    // The sentence does not hold its end, the reply does.
+    let far = format!("不{}", "好".repeat(200));
+    let (open, ended) = (format!("{far}行"), format!("{far}行。"));
+    let ends = "near: [{after: ['行。'], within: reply}]\n    unless: [{after: ['行。'], within: sentence}]";
+    check_changed(ends, &[(&far, false), (&open, false), (&ended, true), (&open, false)]);
+}
+
+#[test]
+fn a_change_behind_a_question_mark_may_end_its_sentence() {
+    let linter = linter("");
+    let mut draft = Draft::new(&linter);
+    for (text, is_unfinished) in [("不a?b", true), ("不a?好", false), ("不a?\u{200B}b", true), ("不a?\u{200B}好", false)] {
+        draft.set(text);
+        assert_eq!(draft.findings().iter().map(|finding| draft.is_unfinished(finding)).collect::<Vec<_>>(), [is_unfinished], "{text:?}");
+    }
+}
+
 #[test]
 fn a_range_that_is_no_part_of_the_draft_is_refused() {
     let mut draft = Draft::new(&PACK);

@@ -54,3 +54,39 @@ impl Asked {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every change of the end of a text that ends otherwise: the same words as in a sentence that is new.
+    fn check(lists: &[&[&str]], beginning: &str, ends: &[&str]) {
+        let lists: Vec<Vec<String>> = lists.iter().map(|words| words.iter().map(|word| word.to_string()).collect()).collect();
+        let index = WordIndex::new(&lists);
+        let of = |words: &OutermostWords, list: usize, text: &str| {
+            let mut chars = Chars::default();
+            chars.read(text);
+            let found = words.of(list as u32, &chars, Span::new(0, text.len()), &index);
+            found.map(|words| (words.first_end, words.last_start))
+        };
+        for (old, new) in ends.iter().flat_map(|old| ends.iter().map(move |new| (old, new))) {
+            let (old, new) = (format!("{beginning}{old}"), format!("{beginning}{new}"));
+            let same = old.chars().zip(new.chars()).take_while(|(one, other)| one == other).map(|(c, _)| c.len_utf8()).sum();
+            for list in 0..lists.len() {
+                let mut words = OutermostWords::default();
+                of(&words, list, &old);
+                words.keep(same);
+                assert_eq!(of(&words, list, &new), of(&OutermostWords::default(), list, &new), "{old} → {new}: {}", lists[list].join(", "));
+            }
+        }
+    }
+
+    #[test]
+    fn finds_what_a_new_search_finds() {
+        let ends = ["", "a", "ab", "行", "不行", "行不行", "a行b", "好好好好", "不", "ab好a"];
+        for beginning in ["", "好", "好好好好好", "a好好好好", "不行好好好好", "a不行", "好好好好行", "行不行好好好好好不行好好好好好"]
+        {
+            check(&[&["a"], &["行"], &["行不行", "不"], &["a", "行好好", "好行"]], beginning, &ends);
+        }
+    }
+}
