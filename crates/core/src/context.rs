@@ -131,6 +131,13 @@ impl<'a> Context<'a> {
         Context { text, index, buffers, seen, outermost: None }
     }
 
+    /// The text of the last context with these buffers, once more: what is known of it stays.
+    pub fn again(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
+        let mut context = Context { text, index, buffers, seen, outermost: None };
+        context.read();
+        context
+    }
+
     /// Reads the characters of the text, unless that has been done.
     pub fn read(&mut self) {
         if !std::mem::replace(&mut self.buffers.is_read, true) {
@@ -231,7 +238,7 @@ impl<'a> Context<'a> {
         found.map(|found| self.buffers.chars.span(start + found.start..start + found.end))
     }
 
-    /// How much of the text decided what `find_covering` found last: see `known_behind`.
+    /// The bytes of the text that decided what `find_covering` found last; more than any text has where it matters that the text ends.
     pub fn searched(&self) -> u32 {
         self.depends_on(self.buffers.furthest + 1)
     }

@@ -1,7 +1,7 @@
 //! A reply that is still being typed: checked again after every change, at the cost of what has changed.
 //!
 //! The text is kept as sentences. Most rules look at nothing beyond the sentence of their hit, so what they find is kept with the sentence and looked for
-//! again only when that sentence changes. Of rules that look further the candidates are kept, that is what their phrases and patterns match, and
+//! again only when that sentence changes, and then only behind what its unchanged beginning decides. Of rules that look further the candidates are kept, that is what their phrases and patterns match, and
 //! judged in the whole reply. Marks (quotations and place-holders), which may open in one sentence and close in another, and repeated findings are
 //! settled last. So the findings are those of a fresh check.
 
@@ -29,7 +29,8 @@ const MAX_DRAFT_BYTES: usize = 64 << 10;
 /// A reply that is still being typed.
 ///
 /// After a change the findings are the same as those of a fresh check of the whole text, and finding them again takes time in proportion to the
-/// sentences that have changed (and a few nanoseconds a character of the others). A sentence ends as in the rules: at 。！？ or a line break.
+/// sentences that have changed (and a few nanoseconds a character of the others); of a sentence that begins as before only what the change can alter is
+/// looked for again. A sentence ends as in the rules: at 。！？ or a line break.
 ///
 /// ```
 /// use jinyu::{Draft, Linter, RuleSet};
@@ -285,7 +286,9 @@ impl<'r> Draft<'r> {
                 words
             })
         };
-        let mut context = Context::new(plain, seen, &linter.index, buffers);
+        // One sentence, which has just been read, is the whole text.
+        let context = if let [_] = sentences[..] { Context::again } else { Context::new };
+        let mut context = context(plain, seen, &linter.index, buffers);
         if !linter.index.has_crossing {
             context = context.with_outermost(&words);
         }

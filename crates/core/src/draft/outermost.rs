@@ -72,11 +72,11 @@ mod tests {
         for (old, new) in ends.iter().flat_map(|old| ends.iter().map(move |new| (old, new))) {
             let (old, new) = (format!("{beginning}{old}"), format!("{beginning}{new}"));
             let same = old.chars().zip(new.chars()).take_while(|(one, other)| one == other).map(|(c, _)| c.len_utf8()).sum();
-            for list in 0..lists.len() {
+            for (list, in_list) in lists.iter().enumerate() {
                 let mut words = OutermostWords::default();
                 of(&words, list, &old);
                 words.keep(same);
-                assert_eq!(of(&words, list, &new), of(&OutermostWords::default(), list, &new), "{old} → {new}: {}", lists[list].join(", "));
+                assert_eq!(of(&words, list, &new), of(&OutermostWords::default(), list, &new), "{old} → {new}: {}", in_list.join(", "));
             }
         }
     }
