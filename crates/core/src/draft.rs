@@ -1,9 +1,9 @@
 //! A reply that is still being typed: checked again after every change, at the cost of what has changed.
 //!
 //! The text is kept as sentences. Most rules look at nothing beyond the sentence of their hit, so what they find is kept with the sentence and looked for
-//! again only when that sentence changes, and then only behind what its unchanged beginning decides. Of rules that look further the candidates are kept, that is what their phrases and patterns match, and
-//! judged in the whole reply. Marks (quotations and place-holders), which may open in one sentence and close in another, and repeated findings are
-//! settled last. So the findings are those of a fresh check.
+//! again only when that sentence changes; even then what its unchanged beginning decides is kept. Of rules that look further the candidates are kept, that
+//! is what their phrases and patterns match, and judged in the whole reply. Marks (quotations and place-holders), which may open in one sentence and close
+//! in another, and repeated findings are settled last. So the findings are those of a fresh check.
 
 mod outermost;
 mod sentence;
