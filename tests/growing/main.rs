@@ -37,13 +37,12 @@ fn check_draft(linter: &Linter, dice: &mut Dice, edits: usize, text: &mut dyn Fn
     let mut draft = Draft::new(linter);
     let mut finished = 0;
     for _ in 0..edits {
-        if draft.text().len() > 600 {
+        if draft.text().len() > 900 {
             draft.set("");
         }
         let before = draft.text().to_owned();
         edit(&mut draft, dice, text);
-        let rules: Vec<&str> = linter.rules().rules().iter().map(jinyu::Rule::id).collect();
-        assert_eq!(draft.findings(), linter.lint(draft.text()), "{before:?} → {:?} {}", draft.text(), rules.len());
+        assert_eq!(draft.findings(), linter.lint(draft.text()), "{before:?} → {:?}", draft.text());
         let longer = format!("{}{}", draft.text(), text(dice));
         let later = linter.lint(&longer);
         for finding in draft.findings().iter().filter(|finding| !draft.is_unfinished(finding)) {
@@ -66,17 +65,45 @@ fn a_draft_finds_what_a_fresh_check_finds() {
     assert!(finished > 1_000, "some findings are promised to stay: {finished}");
 }
 
+/// A part of an example of the embedded rules, with something random behind it.
+fn part_of_example(dice: &mut Dice) -> String {
+    static EXAMPLES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| PACK.rules().rules().iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples())).collect());
+    let example = dice.pick(&EXAMPLES);
+    let (one, other) = (dice.boundary(example), dice.boundary(example));
+    let piece = &example[one.min(other)..one.max(other)];
+    if dice.below(3) == 0 { dice.text(3) } else { format!("{piece}{}", dice.text(2)) }
+}
+
 #[test]
 fn a_draft_finds_what_the_embedded_rules_find() {
-    let examples: Vec<&str> = PACK.rules().rules().iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples())).collect();
-    let mut text = |dice: &mut Dice| {
-        let example = dice.pick(&examples);
-        let (one, other) = (dice.boundary(example), dice.boundary(example));
-        let piece = &example[one.min(other)..one.max(other)];
-        if dice.below(3) == 0 { dice.text(3) } else { format!("{piece}{}", dice.text(2)) }
-    };
-    let finished = check_draft(&PACK, &mut Dice::new(2), 4_000, &mut text);
+    let finished = check_draft(&PACK, &mut Dice::new(2), 4_000, &mut part_of_example);
     assert!(finished > 1_000, "some findings are promised to stay: {finished}");
+}
+
+/// A text in which hardly ever a sentence ends, and nothing is quoted.
+fn unbroken(dice: &mut Dice, text: &str) -> String {
+    if dice.below(60) == 0 {
+        text.to_owned()
+    } else {
+        text.replace(['。', '？', '?', '！', '!', '\n', '\r', '“', '”', '[', '{'], "，")
+    }
+}
+
+#[test]
+fn a_draft_of_one_long_sentence_finds_what_a_fresh_check_finds() {
+    let mut dice = Dice::new(5);
+    for _ in 0..300 {
+        let linter = dice.linter();
+        check_draft(&linter, &mut dice, 100, &mut |dice| {
+            let text = dice.text_for(&linter, 6);
+            unbroken(dice, &text)
+        });
+    }
+    check_draft(&PACK, &mut dice, 4_000, &mut |dice| {
+        let text = part_of_example(dice);
+        unbroken(dice, &text)
+    });
 }
 
 /// A linter with one rule for 不.
@@ -118,6 +145,46 @@ fn tells_what_is_still_being_typed() {
     check_typed("span: reply", "不好。行", &[]);
     check_typed("require: [行]", "不好。行", &[]);
     check_typed("except: [不。好]", "不。好", &[]);
+}
+
+/// One rule, and a draft that is each of the texts in turn: whether it finds something in them.
+fn check_changed(rule: &str, texts: &[(&str, bool)]) {
+    let linter = linter(rule);
+    let mut draft = Draft::new(&linter);
+    for (text, finds) in texts {
+        draft.set(text);
+        assert_eq!(draft.findings(), linter.lint(*text), "{text:?}");
+        assert_eq!(!draft.findings().is_empty(), *finds, "{text:?}");
+    }
+}
+
+#[test]
+fn what_a_change_may_alter_is_tried_again() {
+    // A comma between letters ends no clause, a question mark between letters no sentence.
+    check_changed("unless: [{after: [行], within: clause}]", &[("不a,", true), ("不a,b", true), ("不a,b行", false)]);
+    check_changed("unless: [{after: [行], within: sentence}]", &[("不a?b行", false), ("不a?好行", true), ("不a?b行", false)]);
+    // What matches now covers what matched by itself.
+    let pattern = "pattern: '不不.{0,4}行|不'\n    unless: [{inside: [行]}]";
+    check_changed(pattern, &[("不不天", true), ("不不天行", false), ("不不天", true)]);
+    check_changed("pattern: '不.*行'", &[("不好，好，好，好，好", false), ("不好，好，好，好，好行", true)]);
+    check_changed("except: [不错]", &[("您不", true), ("您不错", false), ("您不", true)]);
+    check_changed("near: [{after: [行], within: 4}]", &[("不一二三", false), ("不一二三行", true), ("不一二三天行", false)]);
+    check_changed("near: [{after: [ab], within: 2}]", &[("不ab", true), ("不abc", false)]);
+    // The sentence does not hold its end, the reply does.
+    let far = format!("不{}", "好".repeat(200));
+    let (open, ended) = (format!("{far}行"), format!("{far}行。"));
+    let ends = "near: [{after: ['行。'], within: reply}]\n    unless: [{after: ['行。'], within: sentence}]";
+    check_changed(ends, &[(&far, false), (&open, false), (&ended, true), (&open, false)]);
+}
+
+#[test]
+fn a_change_behind_a_question_mark_may_end_its_sentence() {
+    let linter = linter("");
+    let mut draft = Draft::new(&linter);
+    for (text, is_unfinished) in [("不a?b", true), ("不a?好", false), ("不a?\u{200B}b", true), ("不a?\u{200B}好", false)] {
+        draft.set(text);
+        assert_eq!(draft.findings().iter().map(|finding| draft.is_unfinished(finding)).collect::<Vec<_>>(), [is_unfinished], "{text:?}");
+    }
 }
 
 #[test]

@@ -50,6 +50,8 @@ pub(crate) struct Automaton {
     /// Where the phrases that end together are in `endings`; none in the first group.
     groups: Vec<(u32, u32)>,
     endings: Vec<Ending>,
+    /// In bytes.
+    longest: usize,
 }
 
 /// A place where phrases end, and which.
@@ -85,7 +87,7 @@ struct Progress {
 }
 
 /// What a scan saw besides phrases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Seen {
     /// Some character is not its own plain form.
     pub folded: bool,
@@ -93,6 +95,15 @@ pub(crate) struct Seen {
     pub opening: bool,
     /// Some character ends a sentence.
     pub sentence_end: bool,
+}
+
+impl Seen {
+    /// Takes what was seen in another part of the text.
+    pub fn add(&mut self, other: Seen) {
+        self.folded |= other.folded;
+        self.opening |= other.opening;
+        self.sentence_end |= other.sentence_end;
+    }
 }
 
 /// Where a transition leads, in one number, so that it is read at once: the state, whether its failure link does not lead straight to the root, and the
@@ -235,7 +246,8 @@ impl Automaton {
                 slots[*base as usize + usize::from(class)] = Slot::new(class, target[next as usize]);
             }
         }
-        Automaton { classes, root, slots: slots.into(), fails: fails.into(), groups, endings }
+        let longest = phrases.iter().map(|phrase| phrase.len()).max().unwrap_or(0);
+        Automaton { classes, root, slots: slots.into(), fails: fails.into(), groups, endings, longest }
     }
 
     /// Tells every place where phrases end, in order, block by block. Linear in `text`.
@@ -282,6 +294,11 @@ impl Automaton {
         }
         *progress = Progress { at: end, target, seen };
         count
+    }
+
+    /// The longest phrase, in bytes.
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 
     /// The number of groups of phrases that end together, with the empty first one.

@@ -36,6 +36,8 @@ pub(crate) struct Buffers {
     /// The characters of the text.
     present: Option<CharFilter>,
     backtracks: Backtracks,
+    /// The furthest character, or edge, that the last search for a pattern looked at.
+    furthest: usize,
     spare: Spare,
 }
 
@@ -133,6 +135,13 @@ impl<'a> Context<'a> {
         Context { text, index, buffers, seen, outermost: None }
     }
 
+    /// The text of the last context with these buffers, once more: what is known of it stays.
+    pub fn again(text: &'a str, seen: Seen, index: &'a WordIndex, buffers: &'a mut Buffers) -> Context<'a> {
+        let mut context = Context { text, index, buffers, seen, outermost: None };
+        context.read();
+        context
+    }
+
     /// Reads the characters of the text, unless that has been done.
     pub fn read(&mut self) {
         if !std::mem::replace(&mut self.buffers.is_read, true) {
@@ -228,8 +237,25 @@ impl<'a> Context<'a> {
         let end = sentence.end.min(hit.end + MAX_AFTER_CHARS);
         let part = Part { chars: &chars.as_slice()[start..end], is_cut_before: start > sentence.start, is_cut_behind: end < sentence.end };
         let from = chars.index(from).saturating_sub(start);
-        let found = pattern.find_covering(part, from, (hit.start - start..hit.end - start, lead), backtracks)?;
-        Some(chars.span(start + found.start..start + found.end))
+        let found = pattern.find_covering(part, from, (hit.start - start..hit.end - start, lead), backtracks);
+        self.buffers.furthest = start + backtracks.furthest;
+        found.map(|found| self.buffers.chars.span(start + found.start..start + found.end))
+    }
+
+    /// The bytes of the text that decided what `find_covering` found last; more than any text has where it matters that the text ends.
+    pub fn searched(&self) -> u32 {
+        self.depends_on(self.buffers.furthest + 1)
+    }
+
+    /// The bytes of the text up to so many characters behind `at`; more than any text has where that is beyond the end, since then it matters that the
+    /// text ends.
+    pub fn behind(&self, at: usize, chars: usize) -> u32 {
+        self.depends_on(self.buffers.chars.index(at) + chars)
+    }
+
+    fn depends_on(&self, chars: usize) -> u32 {
+        let text = &self.buffers.chars;
+        if chars > text.as_slice().len() { u32::MAX } else { text.byte(chars) as u32 }
     }
 
     /// Whether nothing but `padding` and punctuation stands in a part of the text.
@@ -283,8 +309,10 @@ fn is_sentence_end(c: char, before: Option<char>, after: Option<char>) -> bool {
 }
 
 /// Where the first sentence of a text ends, behind the character that ends it; none where it goes on to the end of the text. The text need not be its
-/// own plain form; it begins where a sentence begins.
-pub(crate) fn first_sentence_end(text: &str) -> Option<usize> {
+/// own plain form; it begins where a sentence begins, and up to `same` like a text in which that sentence goes on.
+pub(crate) fn first_sentence_end(text: &str, same: usize) -> Option<usize> {
+    // What follows the last visible character of that may let it end the sentence.
+    let from = text[..same].char_indices().rev().find(|(_, c)| !is_invisible(*c)).map_or(0, |(at, _)| at);
     let is_end = |at: usize, c: char| match c {
         '\u{4e00}'..='\u{9fff}' => false,
         '?' => {
@@ -294,7 +322,8 @@ pub(crate) fn first_sentence_end(text: &str) -> Option<usize> {
         }
         _ => is_sentence_end(c, None, None),
     };
-    text.char_indices().find(|(at, c)| is_end(*at, *c)).map(|(at, c)| at + c.len_utf8())
+    let mut chars = text[from..].char_indices().map(|(at, c)| (from + at, c));
+    chars.find(|(at, c)| is_end(*at, *c)).map(|(at, c)| at + c.len_utf8())
 }
 
 /// Whether appended text could undo the end of the sentence with which `text` ends.

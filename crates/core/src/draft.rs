@@ -1,10 +1,11 @@
 //! A reply that is still being typed: checked again after every change, at the cost of what has changed.
 //!
 //! The text is kept as sentences. Most rules look at nothing beyond the sentence of their hit, so what they find is kept with the sentence and looked for
-//! again only when that sentence changes. Of rules that look further the candidates are kept, that is what their phrases and patterns match, and
-//! judged in the whole reply. Marks (quotations and place-holders), which may open in one sentence and close in another, and repeated findings are
-//! settled last. So the findings are those of a fresh check.
+//! again only when that sentence changes; even then what its unchanged beginning decides is kept. Of rules that look further the candidates are kept, that
+//! is what their phrases and patterns match, and judged in the whole reply. Marks (quotations and place-holders), which may open in one sentence and close
+//! in another, and repeated findings are settled last. So the findings are those of a fresh check.
 
+mod outermost;
 mod sentence;
 
 use crate::automaton::Seen;
@@ -28,7 +29,8 @@ const MAX_DRAFT_BYTES: usize = 64 << 10;
 /// A reply that is still being typed.
 ///
 /// After a change the findings are the same as those of a fresh check of the whole text, and finding them again takes time in proportion to the
-/// sentences that have changed (and a few nanoseconds a character of the others). A sentence ends as in the rules: at 。！？ or a line break.
+/// sentences that have changed (and a few nanoseconds a character of the others); of a sentence that begins as before only what the change can alter is
+/// looked for again. A sentence ends as in the rules: at 。！？ or a line break.
 ///
 /// ```
 /// use jinyu::{Draft, Linter, RuleSet};
@@ -94,7 +96,7 @@ impl<'r> Draft<'r> {
             reader: Reader::default(),
             repeated: Repeated::default(),
         };
-        draft.sentences.push(draft.reader.read(linter, "", false, &mut draft.plain));
+        draft.sentences.push(draft.reader.read(linter, "", false, Default::default(), &mut draft.plain));
         draft
     }
 
@@ -126,7 +128,7 @@ impl<'r> Draft<'r> {
         }
         let first = self.first_changed(range.start);
         self.text.replace_range(range.clone(), replacement);
-        self.read_sentences(first, range.end, range.start + replacement.len());
+        self.read_sentences(first, range, replacement.len());
         self.gather();
         Ok(())
     }
@@ -192,13 +194,15 @@ impl<'r> Draft<'r> {
     }
 
     fn has_opening(&self) -> bool {
-        self.sentences.iter().any(|sentence| sentence.has_opening)
+        self.sentences.iter().any(|sentence| sentence.has_opening())
     }
 
     /// Whether the draft is so large that it is checked as a whole.
     fn is_checked_whole(&self) -> bool {
-        let uses: usize = self.sentences.iter().map(|sentence| sentence.uses).sum();
-        self.text.len() > MAX_DRAFT_BYTES || uses > MAX_USES / 2 || self.sentences.iter().any(|sentence| sentence.is_flooded)
+        let uses: usize = self.sentences.iter().map(|sentence| sentence.known.standing.uses).sum();
+        self.text.len() > MAX_DRAFT_BYTES
+            || uses > MAX_USES / 2
+            || self.sentences.iter().any(|sentence| sentence.known.standing.is_flooded())
     }
 
     /// The first sentence that a change at `at` concerns.
@@ -214,15 +218,17 @@ impl<'r> Draft<'r> {
         place
     }
 
-    /// Reads the text again from a sentence on, until a sentence ends where one ended before the change, of which `old_end` was the end and `new_end` is.
-    fn read_sentences(&mut self, first: Place, old_end: usize, new_end: usize) {
+    /// Reads the text again from a sentence on, until a sentence ends where one ended before the change: `changed` was replaced by so many bytes.
+    fn read_sentences(&mut self, first: Place, changed: Range<usize>, bytes: usize) {
+        let (old_end, new_end) = (changed.end, changed.start + bytes);
         let Draft { linter, text, plain, sentences, reader, .. } = self;
         let (mut fresh, mut fresh_plain) = (Vec::new(), String::new());
         let (mut at, mut next) = (first.at, first);
+        let mut known = std::mem::take(&mut sentences[first.number].known).up_to(changed.start - first.at);
         loop {
-            let end = first_sentence_end(&text[at..]).map(|end| at + end);
+            let end = first_sentence_end(&text[at..], known.1).map(|end| at + end);
             let part = &text[at..end.unwrap_or(text.len())];
-            fresh.push(reader.read(linter, part, end.is_some(), &mut fresh_plain));
+            fresh.push(reader.read(linter, part, end.is_some(), std::mem::take(&mut known), &mut fresh_plain));
             let Some(end) = end else {
                 next = sentences[next.number..].iter().fold(next, |place, sentence| place.next(sentence));
                 break;
@@ -269,7 +275,7 @@ impl<'r> Draft<'r> {
         let Draft { linter, text, plain, sentences, candidates, found, reader, .. } = self;
         let Reader { triggered, candidates: judged, buffers } = reader;
         let first = found.len();
-        let has_opening = sentences.iter().any(|sentence| sentence.has_opening);
+        let has_opening = sentences.iter().any(|sentence| sentence.has_opening());
         let seen = Seen { folded: false, opening: has_opening, sentence_end: true };
         let asked: RefCell<Vec<(u32, Option<Outermost>)>> = RefCell::default();
         let words = |list, text: &Chars| {
@@ -280,7 +286,9 @@ impl<'r> Draft<'r> {
                 words
             })
         };
-        let mut context = Context::new(plain, seen, &linter.index, buffers);
+        // One sentence, which has just been read, is the whole text.
+        let context = if let [_] = sentences[..] { Context::again } else { Context::new };
+        let mut context = context(plain, seen, &linter.index, buffers);
         if !linter.index.has_crossing {
             context = context.with_outermost(&words);
         }
@@ -290,7 +298,7 @@ impl<'r> Draft<'r> {
         }
         if linter.has_crossing {
             linter.triggers.scan(plain, triggered);
-            linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find.in_reply && linter.reach(rule) == Reach::Crossing);
+            linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find && linter.reach(rule) == Reach::Crossing);
             linter.settle_occurrences(&triggered.occurrences, judged, &mut context, found);
         }
         for found in &mut found[first..] {

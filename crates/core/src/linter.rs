@@ -256,7 +256,7 @@ impl Linter {
     /// Turns hits into findings, rule by rule. Spans are those of the folded text.
     fn settle(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
         let Scratch { triggered, candidates, buffers, found, .. } = scratch;
-        self.triggers.find_occurrences(text, triggered, |_, can_find| can_find.in_reply);
+        self.triggers.find_occurrences(text, triggered, |_, can_find| can_find);
         if triggered.occurrences.is_empty() {
             return;
         }

@@ -141,7 +141,7 @@ fn arabic(text: &str) -> Option<(f64, usize)> {
 const CHINESE_DIGITS: &str = "零一二三四五六七八九";
 
 fn is_chinese_digit(c: char) -> bool {
-    CHINESE_DIGITS.contains(c) || matches!(c, '两' | '十' | '百' | '千' | '万' | '半')
+    matches!(c, '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '十' | '百' | '千' | '万' | '半')
 }
 
 fn chinese(text: &str) -> Option<(f64, usize)> {

@@ -50,6 +50,8 @@ pub(crate) struct Backtracks {
     /// Instructions and characters from which every way has failed, a bit each: none is tried twice, from whatever start. Noted from `FREE_STEPS` on.
     failed: Vec<u64>,
     steps: usize,
+    /// The furthest character, or edge, that the search looked at.
+    pub furthest: usize,
     is_cut_before: bool,
     is_cut_behind: bool,
 }
@@ -133,6 +135,7 @@ impl Pattern {
         (hit, lead): (Range<usize>, Lead),
         backtracks: &mut Backtracks,
     ) -> Option<Range<usize>> {
+        backtracks.furthest = hit.end;
         if self.is_anchored && part.is_cut_before || hit.start < lead.least.into() {
             return None;
         }
@@ -162,13 +165,14 @@ impl Pattern {
     /// Where the preferred match that begins at `start` and goes on at least to `min_end` ends.
     fn match_at(&self, chars: &[char], start: usize, min_end: usize, backtracks: &mut Backtracks) -> Option<usize> {
         let Program { code: instructions, sets, tries, forks, .. } = &self.program;
-        let Backtracks { ways, failed, steps, is_cut_before, is_cut_behind } = backtracks;
+        let Backtracks { ways, failed, steps, furthest, is_cut_before, is_cut_behind } = backtracks;
         ways.clear();
         ways.push((0, start as u32));
         while let Some((code, at)) = ways.pop() {
             let (mut code, mut at) = (code as usize, at as usize);
             loop {
                 *steps += 1;
+                *furthest = at.max(*furthest);
                 if *steps == FREE_STEPS {
                     failed.clear();
                     failed.resize((instructions.len() * (chars.len() + 1)).div_ceil(64), 0);
@@ -209,7 +213,9 @@ impl Pattern {
                         _ => break,
                     },
                     Instruction::Texts(trie) => {
-                        tries[trie as usize].push_ends(chars, at, code as u32 + 1, ways);
+                        let trie = &tries[trie as usize];
+                        *furthest = (at + trie.lengths().1).max(*furthest);
+                        trie.push_ends(chars, at, code as u32 + 1, ways);
                         break;
                     }
                 }

@@ -1,6 +1,8 @@
 //! From the phrases of a rule in a text to what the rule finds there, in two steps: *candidates* depend on the sentence alone that holds them, and
 //! *judging* them looks as far as the rule's conditions do.
 
+mod again;
+
 use crate::compile::Matcher;
 use crate::context::{Context, Mark};
 use crate::pattern::{Lead, Pattern, Trie};
@@ -8,6 +10,7 @@ use crate::rule::{Layer, Scope};
 use crate::ruleset::Rule;
 use crate::trigger::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Occurrence, Triggers};
 use crate::{Finding, Severity, Span};
+pub(crate) use again::{Before, Tried};
 
 /// A hit on its way to become a finding.
 #[derive(Clone, Copy, Debug)]

@@ -136,7 +136,8 @@ impl Matcher {
 }
 
 impl Condition {
-    fn looks_behind(&self) -> bool {
+    /// Whether it looks at what follows a hit.
+    pub fn looks_behind(&self) -> bool {
         self.after.is_some() || self.around.is_some()
     }
 }

@@ -1,5 +1,6 @@
 //! Which rules can find something in a reply: the phrases that the scan found, less those that nothing can come of.
 
+mod growing;
 mod sample;
 mod texts;
 
@@ -11,6 +12,7 @@ use crate::parallel;
 use crate::pattern::{CharFilter, Held, Lead, Neighbours};
 use crate::ruleset::RuleSet;
 use crate::span::Span;
+pub(crate) use growing::Standing;
 use sample::Sample;
 use texts::{Parts, Texts};
 
@@ -83,15 +85,6 @@ struct Required {
     /// Those of which the sentence itself must hold a text.
     in_sentence: Sets,
     max_bytes: usize,
-}
-
-/// Whether a text is such that a rule can find something.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CanFind {
-    /// Where the text is the whole reply.
-    pub in_reply: bool,
-    /// Where the text is one sentence of the reply.
-    pub in_sentence: bool,
 }
 
 /// The phrase index of an exception.
@@ -247,7 +240,7 @@ impl Triggers {
 
     /// Where phrases and exceptions stand of those rules that are to be tried, from the stops of the last scan. The text is its own plain form.
     /// `is_tried` gets a rule's number, and whether the rule can find something.
-    pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, CanFind) -> bool) {
+    pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, bool) -> bool) {
         let Triggered { used: Used { buffer, count, sets, .. }, occurrences, spare, uses, is_cut, .. } = found;
         occurrences.clear();
         (*uses, *is_cut) = (0, false);
@@ -261,10 +254,8 @@ impl Triggers {
                 break;
             }
             for of in &self.uses[from as usize..to as usize] {
-                let Required { sets: needed, in_sentence, max_bytes } = &self.required[of.rule as usize];
-                let is_short = text.len() <= *max_bytes;
-                let can_find = CanFind { in_reply: sets.hold(needed) && is_short, in_sentence: sets.hold(in_sentence) && is_short };
-                if is_tried(of.rule, can_find) {
+                let required = &self.required[of.rule as usize];
+                if is_tried(of.rule, sets.hold(&required.sets) && text.len() <= required.max_bytes) {
                     let occurrence = self.occurrence(of, end, text);
                     has_phrase |= occurrence.is_some_and(|occurrence| occurrence.phrase != EXCEPTION);
                     occurrences.extend(occurrence);

@@ -79,6 +79,11 @@ impl WordIndex {
         found.any(|word| !is_part_of_word(text, word))
     }
 
+    /// The longest word of `list`, in characters.
+    pub fn longest(&self, list: u32) -> usize {
+        self.lists[list as usize].lengths().1
+    }
+
     /// The outermost words of a list in a part of a text, searched for like in `has_word`.
     pub fn outermost(&self, text: &Chars, list: u32, part: Range<usize>) -> Option<Outermost> {
         let (chars, words) = (text.as_slice(), &self.lists[list as usize]);

@@ -1,15 +1,15 @@
 //! One sentence of a draft, and what is known of it whatever stands around it.
 
+use super::outermost::OutermostWords;
 use crate::Span;
 use crate::automaton::Seen;
 use crate::chars::Chars;
 use crate::context::{Buffers, Context};
 use crate::linter::Linter;
-use crate::settle::{Candidate, Candidates, Found};
+use crate::settle::{Before, Candidate, Candidates, Found, Tried};
 use crate::streaming::Reach;
-use crate::trigger::Triggered;
+use crate::trigger::{Standing, Triggered};
 use crate::word_index::{Outermost, WordIndex};
-use std::cell::RefCell;
 
 /// A sentence with the character that ends it. Places are bytes from its beginning.
 #[derive(Debug)]
@@ -19,33 +19,42 @@ pub(super) struct Sentence {
     pub plain_bytes: usize,
     /// Where each character of the plain form begins, there and in the text; empty where they are the same.
     pub origins: Vec<(u32, u32)>,
-    /// Some character opens a quotation or a place-holder.
-    pub has_opening: bool,
-    /// It holds so many phrases that a reply is not checked to its end.
-    pub is_flooded: bool,
-    /// How many uses of its phrases by rules were looked at.
-    pub uses: usize,
+    /// What its phrases came to.
+    pub known: Known,
     /// What rules find that look no further; spans are those of the text, hits those of the plain form.
     pub found: Vec<Found>,
     /// The candidates of rules that look further, in the plain form.
     pub candidates: Vec<(u32, Candidate)>,
-    /// The outermost words of the lists that have been asked for, in the plain form.
-    words: RefCell<Vec<(u32, Option<Outermost>)>>,
+}
+
+/// What stands in a sentence without its end, and what came of it. As long as the sentence begins with the same text, most of that stays.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub standing: Standing,
+    tried: Vec<Tried>,
+    seen: Seen,
+    words: OutermostWords,
+    /// In bytes.
+    length: usize,
+}
+
+impl Known {
+    /// What is still known where only the bytes up to `same` are as before, and how many these are.
+    pub fn up_to(self, same: usize) -> (Known, usize) {
+        let same = same.min(self.length);
+        if same == 0 || self.standing.is_flooded() { Default::default() } else { (self, same) }
+    }
 }
 
 impl Sentence {
+    /// Whether some character may open a quotation or a place-holder.
+    pub fn has_opening(&self) -> bool {
+        self.known.seen.opening
+    }
+
     /// The outermost words of a list in the sentence, which begins at `at` in a plain text; places in that text.
     pub fn outermost(&self, list: u32, text: &Chars, at: usize, index: &WordIndex) -> Option<Outermost> {
-        let mut known = self.words.borrow_mut();
-        let words = known.iter().find(|(known, _)| *known == list).map(|(_, words)| *words);
-        let words = words.unwrap_or_else(|| {
-            let part = text.range(Span::new(at, at + self.plain_bytes));
-            let words = index
-                .outermost(text, list, part)
-                .map(|words| Outermost { first_end: words.first_end - at, last_start: words.last_start - at });
-            known.push((list, words));
-            words
-        })?;
+        let words = self.known.words.of(list, text, Span::new(at, at + self.plain_bytes), index)?;
         Some(Outermost { first_end: at + words.first_end, last_start: at + words.last_start })
     }
 }
@@ -59,55 +68,77 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Reads one sentence, which may be unfinished; appends its plain form.
-    pub fn read(&mut self, linter: &Linter, text: &str, has_end: bool, plain: &mut String) -> Sentence {
+    /// Reads one sentence, which may be unfinished; appends its plain form. Something is known of one that begins with the same bytes.
+    pub fn read(&mut self, linter: &Linter, text: &str, has_end: bool, (mut known, same): (Known, usize), plain: &mut String) -> Sentence {
         let end = text.chars().next_back().filter(|_| has_end);
         let content = &text[..text.len() - end.map_or(0, char::len_utf8)];
-        let seen = linter.triggers.scan(content, &mut self.triggered);
-        let (first_plain, mut origins) = (plain.len(), Vec::new());
-        if seen.folded {
-            let folded = linter.triggers.scan_folded(content, &mut self.buffers, &mut self.triggered);
-            plain.push_str(&folded);
-            self.buffers.put_folded(folded);
-            origins.extend_from_slice(self.buffers.origins());
-        } else {
-            plain.push_str(content);
-        }
-        let (found, candidates) = self.settle(linter, seen, &plain[first_plain..]);
-        let mut found = found;
-        if seen.folded {
+        let first_plain = plain.len();
+        // A question mark of the beginning may end the sentence now.
+        let same = self.scan(linter, content, &mut known, same.min(content.len()), plain);
+        known.words.keep(same);
+        let is_folded = known.seen.folded;
+        let (mut found, candidates) = self.settle(linter, &mut known, same, &plain[first_plain..]);
+        if is_folded {
             found.iter_mut().for_each(|found| found.span = self.buffers.to_original(found.span, content));
         }
+        known.words.keep(plain.len() - first_plain);
         plain.extend(end);
         Sentence {
             bytes: text.len(),
             plain_bytes: plain.len() - first_plain,
-            origins,
-            has_opening: seen.opening,
-            is_flooded: self.triggered.is_cut,
-            uses: self.triggered.uses,
+            origins: if is_folded { self.buffers.origins().to_vec() } else { Vec::new() },
+            known: Known { length: content.len(), ..known },
             found,
             candidates,
-            words: RefCell::default(),
         }
     }
 
-    /// What is found in the plain form of a sentence, and the candidates of rules that look further.
-    fn settle(&mut self, linter: &Linter, seen: Seen, plain: &str) -> (Vec<Found>, Vec<(u32, Candidate)>) {
-        let Reader { triggered, candidates, buffers } = self;
-        let (mut found, mut open) = (Vec::new(), Vec::new());
-        linter.triggers.find_occurrences(plain, triggered, |rule, can_find| can_find.in_sentence && linter.reach(rule) != Reach::Crossing);
-        if triggered.occurrences.is_empty() {
-            return (found, open);
+    /// Finds what stands in a sentence without its end; appends its plain form. How much of that form is as before.
+    fn scan(&mut self, linter: &Linter, content: &str, known: &mut Known, same: usize, plain: &mut String) -> usize {
+        let Known { standing, seen, .. } = known;
+        if !seen.folded {
+            seen.add(linter.triggers.scan_on(content, same, standing, &mut self.triggered));
         }
-        let mut context = Context::new(plain, seen, &linter.index, buffers);
-        for occurrences in triggered.occurrences.chunk_by(|a, b| a.rule == b.rule) {
+        if !seen.folded {
+            plain.push_str(content);
+            linter.triggers.find_on(content, same, standing);
+            return same;
+        }
+        self.buffers.fold(content);
+        let folded = self.buffers.take_folded();
+        let origins = self.buffers.origins();
+        let same = origins[origins.partition_point(|origin| (origin.1 as usize) < same)].0 as usize;
+        seen.add(linter.triggers.scan_on(&folded, same, standing, &mut self.triggered));
+        linter.triggers.find_on(&folded, same, standing);
+        plain.push_str(&folded);
+        self.buffers.put_folded(folded);
+        same
+    }
+
+    /// What is found in the plain form of a sentence, and the candidates of rules that look further.
+    fn settle(&mut self, linter: &Linter, known: &mut Known, same: usize, plain: &str) -> (Vec<Found>, Vec<(u32, Candidate)>) {
+        let Reader { candidates, buffers, .. } = self;
+        let Known { standing, tried, seen, words, .. } = known;
+        let words = |list, text: &Chars| words.of(list, text, Span::new(0, plain.len()), &linter.index);
+        let (mut found, mut open) = (Vec::new(), Vec::new());
+        let before = std::mem::take(tried);
+        tried.reserve(before.len());
+        let mut context = Context::unread(plain, *seen, &linter.index, buffers).with_outermost(&words);
+        let mut rest = &before[..];
+        for occurrences in standing.by_rule() {
             let number = occurrences[0].rule;
-            let rule = linter.rule(number);
-            if !candidates.find(rule, &linter.triggers, occurrences, &mut context) {
+            if linter.reach(number) == Reach::Crossing || !linter.triggers.can_find(number, plain.len(), standing) {
                 continue;
             }
-            candidates.check_sentences(rule, &mut context);
+            context.read();
+            rest = &rest[rest.iter().take_while(|tried| tried.phrase.rule < number).count()..];
+            let (of_rule, behind) = rest.split_at(rest.iter().take_while(|tried| tried.phrase.rule == number).count());
+            rest = behind;
+            let rule = linter.rule(number);
+            let before = Before { tried: of_rule, same: same as u32 };
+            if !candidates.find_again(rule, &linter.triggers, occurrences, before, tried, &mut context) {
+                continue;
+            }
             match linter.reach(number) {
                 Reach::Sentence => candidates.judge(rule, &linter.padding, &mut context, &mut found),
                 _ => open.extend(candidates.as_slice().iter().map(|candidate| (number, *candidate))),

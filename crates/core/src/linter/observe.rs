@@ -167,7 +167,7 @@ impl Linter {
     /// The same of a text that is its own plain form: the message's, or its folded copy. Gives where rules without words begin in what was found.
     fn read_plain(&self, text: &str, seen: Seen, message: &Message<'_>, scratch: &mut Scratch, said: &mut SaidSets) -> usize {
         let Scratch { triggered, candidates, found, buffers, hits, .. } = scratch;
-        self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find.in_reply && self.starts(rule, message));
+        self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find && self.starts(rule, message));
         let first = found.len();
         let mut wordless = self.wordless[message.role as usize].iter().filter(|wordless| wordless.starts_at(message.event)).peekable();
         let may_say = self.sets.keep_asked(text, message.role, hits, said);

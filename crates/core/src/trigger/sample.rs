@@ -42,7 +42,7 @@ impl Sample {
             });
             triggers.scan(sentence, &mut found);
             sets.iter().for_each(|set| held[*set as usize] += 1);
-            triggers.find_occurrences(sentence, &mut found, |_, can_find| can_find.in_reply);
+            triggers.find_occurrences(sentence, &mut found, |_, can_find| can_find);
             for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))
             {
                 let rule = tried[0].rule as usize;
