@@ -47,6 +47,28 @@ fn what_was_said_earlier() {
 }
 
 #[test]
+fn rules_that_ask_for_the_same_see_what_they_asked_for() {
+    let rule = |id: &str, earlier: &str| {
+        format!(
+            "  - {{id: {id}, clauses: [T-1], severity: error, message: 说明, phrases: [等等], earlier: [{{says: [退款]{earlier}}}], \
+             examples: {{flag: [[C 退款, C 退款, A 等等]], pass: [等等]}}}}\n"
+        )
+    };
+    let text = [HEAD, &rule("once", ""), &rule("twice", ", at_least: 2"), &rule("now", ", within: 1 messages")].concat();
+    let set = RuleSet::builder().rules([("t.yaml", text.as_str())]).build();
+    let linter = set.and_then(Linter::new).unwrap_or_else(|errors| panic!("{errors}"));
+    let mut conversation = Conversation::new(&linter);
+    let said =
+        [(Role::Customer, "退款"), (Role::Customer, "退款"), (Role::Customer, "退款"), (Role::Customer, "在吗"), (Role::Agent, "等等")];
+    let found: Vec<_> = said.iter().flat_map(|(role, text)| conversation.push(&Message::new(*role, text))).collect();
+    let related = |id: &str| {
+        let of_rule = found.iter().filter(|found| found.finding.rule.id() == id);
+        of_rule.flat_map(|found| found.related.iter().map(|place| place.index)).collect::<Vec<_>>()
+    };
+    assert_eq!((related("t/once"), related("t/twice"), related("t/now")), (vec![3], vec![2, 3], vec![]));
+}
+
+#[test]
 fn what_the_platform_tells() {
     let closed = "event: closed\nearlier: [{from: customer, unanswered: true, not: ['/^(谢谢|好的)+$/']}]";
     check(

@@ -1,4 +1,4 @@
-//! A conversation that is watched live has the findings of its log, whenever time passes.
+//! A conversation that is watched live has the findings of its log, whenever time passes, and whatever another one left in its memory.
 
 use jinyu::{Conversation, Event, Linter, Message, Moment, Role, RuleSet, SessionFinding};
 use proptest::prelude::*;
@@ -48,6 +48,13 @@ fn findings(start_seconds: u64, steps: &[Step], is_live: bool) -> Vec<SessionFin
     let mut found = Vec::new();
     let moment = |seconds: f64| Moment::from_unix_ms((seconds * 1000.0) as i64);
     let mut now = start_seconds as f64;
+    if is_live {
+        for (role, text) in [(Role::Customer, "退款"), (Role::Agent, "稍等"), (Role::Customer, "花呗可以吗"), (Role::Agent, "稍等")]
+        {
+            conversation.push(&Message::new(role, text).at(moment(now)).by(Some("小满")));
+        }
+        conversation.restart();
+    }
     for (role, words, gap_seconds, looks) in steps {
         let gap_seconds = *gap_seconds as f64;
         let mut looks: Vec<f64> = if is_live { looks.iter().map(|part| now + part * gap_seconds).collect() } else { Vec::new() };
