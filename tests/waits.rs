@@ -79,7 +79,7 @@ fn check(zone: &str, hours: &str, cases: &[Case]) {
     let mut wrong = Vec::new();
     for (asked, limit, last) in cases {
         for limit in [Some((*limit).to_owned()), limit.strip_prefix("within").map(|rest| format!("under{rest}"))].into_iter().flatten() {
-            let linter = linters.entry(limit.clone()).or_insert_with(|| linter(zone, hours, &limit));
+            let linter = linters.entry(limit.clone()).or_insert_with(|| linter(zone, &format!("hours: ['{hours}']"), &limit));
             for (seconds, is_fault) in [(-1, false), (0, limit.starts_with("under")), (1, true)] {
                 let (asked_ms, at_ms) = (ms(asked), ms(last) + seconds * 1000);
                 for is_answered in [true, false] {
@@ -105,12 +105,12 @@ fn is_found(linter: &Linter, asked_ms: i64, at_ms: i64, is_answered: bool) -> bo
     !findings.is_empty()
 }
 
-fn linter(zone: &str, hours: &str, limit: &str) -> Linter {
+fn linter(zone: &str, opens: &str, limit: &str) -> Linter {
     let rules = format!(
         "family: t\nclauses: {{T-1: {{title: 标题, source: 出处}}}}\nrules:\n  - {{id: late, clauses: [T-1], severity: error, message: 迟, from: customer, answer: {{{limit}}}, examples: {{flag: [在], pass: [在]}}}}\n"
     );
     let profile = format!(
-        "calendar: {{zone: {zone}, hours: ['{hours}'], holidays: [2026-10-01..2026-10-07, 2026-10-08..2026-10-09], extra_workdays: [2026-10-10]}}\n"
+        "calendar: {{zone: {zone}, {opens}, holidays: [2026-10-01..2026-10-07, 2026-10-08..2026-10-09], extra_workdays: [2026-10-10]}}\n"
     );
     let set = RuleSet::builder().rules([("t.yaml", rules.as_str())]).profile("profile.yaml", &profile).build();
     set.and_then(Linter::new).unwrap_or_else(|errors| panic!("{errors}"))
@@ -123,4 +123,18 @@ fn limits_in_three_zones() {
     check("Asia/Shanghai", "09:00-23:00", SHANGHAI);
     check("America/New_York", "09:00-23:00", NEW_YORK);
     check("Europe/Berlin", "17:00-04:00", BERLIN);
+}
+
+#[test]
+fn a_shop_that_never_opens_answers_nobody_in_time_or_late() {
+    for limit in ["within: 45s", "within: 45s, counts: working"] {
+        let linter = linter("Asia/Shanghai", "days: []", limit);
+        for answered_after_ms in [10_000, 100_000] {
+            assert!(!is_found(&linter, 0, answered_after_ms, true), "{limit} {answered_after_ms}");
+            let mut conversation = Conversation::new(&linter);
+            conversation.push(&Message::new(Role::Customer, "在吗").at(Moment::from_unix_ms(0)));
+            conversation.push(&Message::new(Role::Agent, "在的").at(Moment::from_unix_ms(answered_after_ms)));
+            assert_eq!(conversation.undecided(), 1, "{limit} {answered_after_ms}");
+        }
+    }
 }

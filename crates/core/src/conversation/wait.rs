@@ -44,7 +44,9 @@ impl Due {
     /// Of what waits since a time that is exact.
     pub fn new(answer: &Answer, since: Stamp, calendar: &Calendar) -> Due {
         match (answer.range, answer.counts) {
-            (Range::TimeMs(limit_ms), Counts::Opening | Counts::Working) => Due::NotBefore(since.earliest_ms + limit_ms),
+            (Range::TimeMs(limit_ms), Counts::Opening | Counts::Working) if calendar.opens() => {
+                Due::NotBefore(since.earliest_ms + limit_ms)
+            }
             _ => due_ms(answer, since, calendar).map_or(Due::Never, Due::At),
         }
     }

@@ -122,6 +122,11 @@ impl Calendar {
         self.opening(at).is_some_and(|opening_ms| opening_ms == at.earliest_ms)
     }
 
+    /// Whether the shop works on some day of the week. One that never does answers nobody in time, and nobody late.
+    pub fn opens(&self) -> bool {
+        !self.shifts.is_empty() && self.service.weekdays.contains(&true)
+    }
+
     /// The time itself where the shop works then, or when it opens next; `None` where it never does.
     pub fn opening(&self, at: Stamp) -> Option<i64> {
         self.open_parts(at).next().map(|(start_ms, _)| start_ms.max(at.earliest_ms))
@@ -202,10 +207,8 @@ impl Calendar {
 
     /// The minute of the day in the shop's zone.
     pub fn minute_of_day(&self, at: Stamp) -> i32 {
-        match at.has_date {
-            true => self.clock.minute_of_day(at.earliest_ms).unwrap_or(0),
-            false => (at.earliest_ms.rem_euclid(i64::from(DAY_MINUTES) * MINUTE_MS) / MINUTE_MS) as i32,
-        }
+        let known = if at.has_date { self.clock.minute_of_day(at.earliest_ms) } else { None };
+        known.unwrap_or_else(|| i32::from(at.minute_of_day(self.zone())))
     }
 
     /// The time at a minute of a date, which is `days` after that of `like`.
