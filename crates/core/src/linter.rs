@@ -111,7 +111,10 @@ impl Linter {
         let (wordless, sets) = if is_of_conversations { observe::asked(&rules) } else { Default::default() };
         let starter = |rule: &Rule| if rules.runs(rule) { observe::Starter::new(rule) } else { observe::Starter::default() };
         let starters: Vec<observe::Starter> = rules.rules.iter().map(starter).collect();
-        let has_words = |rule: &Rule| !rule.matcher.phrases.is_empty();
+        let roles_of = |is_meant: &dyn Fn(&Rule) -> bool| {
+            let meant = starters.iter().zip(rules.rules.iter()).filter(|(_, rule)| is_meant(rule));
+            meant.fold(0, |roles, (starter, _)| roles | starter.roles)
+        };
         let reaches: Vec<Reach> = rules.rules.iter().map(|rule| rule.matcher.reach()).collect();
         let is_crossing = |rule: &Rule| rules.runs(rule) && reaches[rule.order as usize] == Reach::Crossing;
         let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
@@ -127,12 +130,8 @@ impl Linter {
             lengths,
             wordless,
             sets,
-            starting_roles: starters.iter().fold(0, |roles, starter| roles | starter.roles),
-            worded_roles: starters
-                .iter()
-                .zip(rules.rules.iter())
-                .filter(|(_, rule)| has_words(rule))
-                .fold(0, |roles, (starter, _)| roles | starter.roles),
+            starting_roles: roles_of(&|_| true),
+            worded_roles: roles_of(&|rule| !rule.matcher.phrases.is_empty()),
             starters,
             padding: Trie::new(&rules.padding),
             conditions: if rules.part == Part::Replies {

@@ -116,9 +116,7 @@ pub(crate) struct Triggered {
     pub occurrences: Vec<Occurrence>,
     /// For sorting them.
     spare: Vec<Occurrence>,
-    /// What the phrases and exceptions that were looked at are to rules.
-    pub uses: usize,
-    /// There were more than are looked at, so the text was not checked to its end.
+    /// There were more phrases and exceptions than are looked at, so the text was not checked to its end.
     pub is_cut: bool,
 }
 
@@ -147,8 +145,6 @@ impl Triggered {
     /// Nothing was found, since nothing was looked for.
     pub fn clear(&mut self) {
         self.used.clear();
-        self.occurrences.clear();
-        (self.uses, self.is_cut) = (0, false);
     }
 
     /// Whether the last scan found no phrase and no exception.
@@ -197,9 +193,17 @@ impl Triggers {
 
     /// Scans a text for every phrase, exception and required text. What is noted of it is bounded by `MAX_USES`.
     pub fn scan(&self, text: &str, found: &mut Triggered) -> Seen {
+        self.scan_telling(text, found, |_| {})
+    }
+
+    /// The same, and tells where texts end.
+    fn scan_telling(&self, text: &str, found: &mut Triggered, mut tell: impl FnMut(&[Stop])) -> Seen {
         let Triggered { stops, used, .. } = found;
         used.clear();
-        self.automaton.scan(text, stops, |stops| self.note(stops, used))
+        self.automaton.scan(text, stops, |stops| {
+            tell(stops);
+            self.note(stops, used);
+        })
     }
 
     /// Notes what the stops of a block are for.
@@ -241,13 +245,13 @@ impl Triggers {
     /// Where phrases and exceptions stand of those rules that are to be tried, from the stops of the last scan. The text is its own plain form.
     /// `is_tried` gets a rule's number, and whether the rule can find something.
     pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, bool) -> bool) {
-        let Triggered { used: Used { buffer, count, sets, .. }, occurrences, spare, uses, is_cut, .. } = found;
+        let Triggered { used: Used { buffer, count, sets, .. }, occurrences, spare, is_cut, .. } = found;
         occurrences.clear();
-        (*uses, *is_cut) = (0, false);
-        let mut has_phrase = false;
+        *is_cut = false;
+        let (mut has_phrase, mut uses) = (false, 0);
         for &(from, to, end) in &buffer[..*count] {
-            *uses += (to - from) as usize;
-            if *uses > MAX_USES {
+            uses += (to - from) as usize;
+            if uses > MAX_USES {
                 *is_cut = true;
                 // What has been found near the cut may be part of an exception behind it.
                 occurrences.retain(|occurrence| occurrence.start + self.longest_exception <= end);

@@ -169,7 +169,7 @@ impl Linter {
         let Scratch { triggered, candidates, found, buffers, hits, .. } = scratch;
         self.triggers.find_occurrences(text, triggered, |rule, can_find| can_find && self.starts(rule, message));
         let first = found.len();
-        let mut wordless = self.wordless[message.role as usize].iter().filter(|wordless| wordless.starts_at(message.event)).peekable();
+        let mut wordless = self.wordless[message.role as usize].iter().filter(|wordless| self.starts(wordless.rule, message)).peekable();
         let may_say = self.sets.keep_asked(text, message.role, hits, said);
         if triggered.occurrences.is_empty() && wordless.peek().is_none() && !may_say {
             return first;

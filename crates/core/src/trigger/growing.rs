@@ -30,10 +30,7 @@ impl Standing {
 impl Triggers {
     /// Scans a text again that is as before up to `same`, a character's beginning: linear in the rest.
     pub fn scan_on(&self, text: &str, same: usize, standing: &mut Standing, buffers: &mut Triggered) -> Seen {
-        let mut from = same.saturating_sub(self.automaton.longest());
-        while !text.is_char_boundary(from) {
-            from -= 1;
-        }
+        let from = text.floor_char_boundary(same.saturating_sub(self.automaton.longest()));
         standing.stops.truncate(standing.stops.partition_point(|stop| stop.end as usize <= same));
         self.automaton.scan(&text[from..], &mut buffers.stops, |stops| {
             let stops = stops.iter().map(|stop| Stop { end: stop.end + from as u32, ..*stop });

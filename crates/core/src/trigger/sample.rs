@@ -36,11 +36,10 @@ impl Sample {
         let mut found = Triggered::default();
         for sentence in sentences {
             let mut sets: Vec<u32> = Vec::new();
-            triggers.automaton.scan(sentence, &mut found.stops, |stops| {
+            triggers.scan_telling(sentence, &mut found, |stops| {
                 let texts = stops.iter().flat_map(|stop| triggers.automaton.phrases(stop.group));
                 sets.extend(texts.flat_map(|(_, text)| sets_of.of(text)));
             });
-            triggers.scan(sentence, &mut found);
             sets.iter().for_each(|set| held[*set as usize] += 1);
             triggers.find_occurrences(sentence, &mut found, |_, can_find| can_find);
             for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))

@@ -68,7 +68,7 @@ pub(in crate::linter) struct Hits {
     stops: Stops,
     /// The regexes that may match.
     regexes: Vec<u32>,
-    /// For each regex: of which sets that it needs a text was found; nothing but for those in `regexes`, until what is asked has been kept.
+    /// For each regex: of which sets that it needs a text was found.
     met: Vec<Needs>,
 }
 
@@ -174,10 +174,11 @@ impl Sets {
     /// no sets, or there is no text.
     pub fn scan(&self, text: &str, hits: &mut Hits, said: &mut SaidSets) -> Option<Seen> {
         let Hits { stops, regexes, met } = hits;
-        regexes.drain(..).for_each(|regex| met[regex as usize] = 0);
+        regexes.clear();
         let automaton = self.automaton.as_ref().filter(|_| !text.is_empty())?;
         said.clear();
-        met.resize(self.regexes.len().max(met.len()), 0);
+        met.clear();
+        met.resize(self.regexes.len(), 0);
         let seen = automaton.scan(text, stops, |stops| {
             for stop in stops {
                 let Group { words, edged, needed } = &self.groups[stop.group as usize];
@@ -209,9 +210,7 @@ impl Sets {
         said.keep(&self.asked_of[role as usize]);
         regexes.retain(|number| {
             let regex = &self.regexes[*number as usize];
-            let may_match = met[*number as usize] == regex.needs && regex.roles & bit(role) != 0;
-            met[*number as usize] = 0;
-            may_match
+            met[*number as usize] == regex.needs && regex.roles & bit(role) != 0
         });
         regexes.extend_from_slice(&self.always[role as usize]);
         !said.is_empty() || !regexes.is_empty()

@@ -2,7 +2,6 @@
 
 use super::Starter;
 use super::sets::Asked;
-use crate::Event;
 use crate::compile::Matcher;
 use crate::condition::Condition;
 use crate::ruleset::Rule;
@@ -12,8 +11,6 @@ use crate::talk::SaidSets;
 #[derive(Clone, Debug)]
 pub(in crate::linter) struct Wordless {
     pub rule: u32,
-    /// What the message must tell, where it must tell something.
-    event: Option<Event>,
     /// Numbers of the sets of which a message must hold a word, and of those of which it must hold none. `None` where more is asked.
     pub asks: Option<Asks>,
 }
@@ -45,12 +42,7 @@ impl Wordless {
         };
         let asks =
             is_plain.then(|| Asks { near: near.iter().map(&mut number).collect(), unless: unless.iter().map(&mut number).collect() });
-        Wordless { rule: rule.order, event: starter.event, asks }
-    }
-
-    /// Whether a message that tells of `event` can start it, sent by the right side.
-    pub fn starts_at(&self, event: Option<Event>) -> bool {
-        self.event.is_none() || self.event == event
+        Wordless { rule: rule.order, asks }
     }
 }
 
