@@ -1,5 +1,6 @@
 //! Conversations of a log: holds the report back from the first message that can still get a finding.
 
+mod numbered;
 mod sessions;
 
 pub use sessions::{Judged, Sessions};
@@ -10,8 +11,8 @@ use crate::tally::Tally;
 use jinyu::{Finding, Linter, Observation, Review, Rewrite, SessionFinding, Severity, Times};
 use jinyu_report::FaultyReply;
 use jinyu_transcript::{Message, Role};
+use numbered::Numbered;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The conversations of one log after another. Takes batches in order.
@@ -21,8 +22,8 @@ pub struct Talk<'r> {
     file: Arc<str>,
     sessions: Sessions<'r>,
     reviews: Reviews<'r>,
-    /// Reports that wait for an earlier message, by its number.
-    held: BTreeMap<u64, String>,
+    /// The reports on messages that wait for an earlier one.
+    held: Numbered<Box<str>>,
     /// What was found in conversations.
     pub tally: Tally<'r>,
 }
@@ -35,7 +36,7 @@ impl<'r> Talk<'r> {
             file: "".into(),
             sessions: Sessions::new(linter),
             reviews: Reviews::new(linter),
-            held: BTreeMap::new(),
+            held: Numbered::default(),
             tally: Tally::default(),
         }
     }
@@ -68,7 +69,7 @@ impl<'r> Talk<'r> {
                 continue;
             }
             if !report.is_empty() {
-                self.held.insert(number, report.to_owned());
+                *self.held.at(number) = report.into();
             }
             judged.into_iter().for_each(|judged| self.report(judged));
             self.flush(write)?;
@@ -129,14 +130,16 @@ impl<'r> Talk<'r> {
             related: &related,
         };
         self.report.format.write(&reply, &self.report.style, &mut text);
-        self.held.insert(number, text);
+        *self.held.at(number) = text.into();
     }
 
     /// Hands over what no earlier message holds back.
     fn flush<E>(&mut self, write: &mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E> {
         let first = self.sessions.first_waiting().unwrap_or(u64::MAX);
-        while let Some(entry) = self.held.first_entry().filter(|entry| *entry.key() < first) {
-            write(&entry.remove())?;
+        while self.held.front().is_some_and(|(number, _)| number < first) {
+            if let Some(report) = self.held.pop_front().filter(|report| !report.is_empty()) {
+                write(&report)?;
+            }
         }
         Ok(())
     }

@@ -1,8 +1,11 @@
 //! The sessions of one log after another: feeds each to the rules of conversations, and gives its messages back once all is known about them.
 
+use super::numbered::Numbered;
 use jinyu::{Conversation, Finding, Linter, Moment, Observation, Rule, SessionFinding};
 use jinyu_transcript::{Message, Role};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cmp::Reverse;
+use std::collections::binary_heap::PeekMut;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::sync::Arc;
 
 /// A session of which nothing was read while so many messages of others came has ended, if they are later by the idle time as well, or without times.
@@ -19,10 +22,12 @@ pub struct Sessions<'r> {
     /// Places of sessions that have ended, whose memory is used again.
     ended: Vec<usize>,
     next_id: u64,
-    /// By the message at which to look whether a session goes on, and the number of that session: its place.
-    checks: BTreeMap<(u64, u64), usize>,
-    /// Numbers of the messages that can still get a finding.
-    waiting: BTreeSet<u64>,
+    /// The sessions by when to look whether they go on; those that have ended by now among them.
+    checks: BinaryHeap<Reverse<Check>>,
+    /// The same of sessions that were silent when last looked at, but not for the idle time: in the order of checks.
+    resting: VecDeque<Resting>,
+    /// Of each message whether it can still get a finding, from the first one that can.
+    waiting: Numbered<bool>,
     /// Messages with findings, about which nothing more will be found.
     judged: Vec<Judged<'r>>,
     /// Messages that are done with, whose memory is used again.
@@ -31,15 +36,31 @@ pub struct Sessions<'r> {
     pub undecided: u64,
 }
 
+/// When to look whether a session goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Check {
+    /// The number of the message that comes then.
+    at: u64,
+    id: u64,
+    place: usize,
+}
+
+/// A session that is silent.
+#[derive(Clone, Copy, Debug)]
+struct Resting {
+    check: Check,
+    /// The latest time of its messages when last looked at: until the idle time has passed since then, the session itself need not be looked at.
+    last_ms: i64,
+}
+
 struct Session<'r> {
     name: Arc<str>,
-    id: u64,
+    /// Its number among all; none once it has ended.
+    id: Option<u64>,
     conversation: Conversation<'r>,
     /// The number of its last message, and the latest time of its messages.
     last: u64,
     last_ms: Option<i64>,
-    /// The message at which to look whether it goes on.
-    check: u64,
     /// Its messages that can still get a finding.
     kept: Vec<Judged<'r>>,
 }
@@ -66,8 +87,9 @@ impl<'r> Sessions<'r> {
             sessions: Vec::new(),
             ended: Vec::new(),
             next_id: 0,
-            checks: BTreeMap::new(),
-            waiting: BTreeSet::new(),
+            checks: BinaryHeap::new(),
+            resting: VecDeque::new(),
+            waiting: Numbered::default(),
             judged: Vec::new(),
             spare: Vec::new(),
             undecided: 0,
@@ -81,7 +103,7 @@ impl<'r> Sessions<'r> {
 
     /// The number of the first message that can still get a finding.
     pub fn first_waiting(&self) -> Option<u64> {
-        self.waiting.first().copied()
+        self.waiting.front().map(|(number, _)| number)
     }
 
     /// Takes the next message, and gives those, with findings, about which nothing more will be found. A message that can still get one is kept, and
@@ -119,7 +141,7 @@ impl<'r> Sessions<'r> {
         if !here.is_empty() || session.conversation.open().any(|open| open == place) {
             let message = std::mem::replace(message, self.spare.pop().unwrap_or_default());
             session.kept.push(Judged { index: place.index, number, message, moment, is_faulty, findings: here });
-            self.waiting.insert(number);
+            *self.waiting.at(number) = true;
         }
         let conversation = &session.conversation;
         let is_done = |kept: &mut Judged<'_>| !kept.is_uncharged() && !conversation.open().any(|place| place.index == kept.index);
@@ -140,42 +162,61 @@ impl<'r> Sessions<'r> {
     fn open_session(&mut self, name: &str) -> usize {
         let (name, id): (Arc<str>, u64) = (name.into(), self.next_id);
         self.next_id += 1;
-        let check = self.messages + MAX_MESSAGES_SINCE + 1;
         let place = self.ended.pop().unwrap_or(self.sessions.len());
         match self.sessions.get_mut(place) {
             Some(session) => {
                 session.conversation.restart();
-                (session.name, session.id, session.check) = (Arc::clone(&name), id, check);
+                (session.name, session.id) = (Arc::clone(&name), Some(id));
                 (session.last, session.last_ms) = (self.messages, None);
             }
             None => {
                 let conversation = Conversation::new(self.linter);
                 let (name, kept) = (Arc::clone(&name), Vec::new());
-                self.sessions.push(Session { name, id, conversation, last: self.messages, last_ms: None, check, kept });
+                self.sessions.push(Session { name, id: Some(id), conversation, last: self.messages, last_ms: None, kept });
             }
         }
-        self.checks.insert((check, id), place);
+        self.checks.push(Reverse(Check { at: self.messages + MAX_MESSAGES_SINCE + 1, id, place }));
         self.open.insert(name, place);
         place
     }
 
     /// Closes the sessions of which nothing has been read for long, so that memory follows the number of those that go on.
     fn close_idle(&mut self, ms: Option<i64>) {
-        while let Some(entry) = self.checks.first_entry().filter(|entry| entry.key().0 <= self.messages) {
-            let ((_, id), place) = entry.remove_entry();
-            let session = &mut self.sessions[place];
-            let idle_ms = self.linter.session_idle_ms();
-            let is_silent = session.last + MAX_MESSAGES_SINCE < self.messages;
-            if is_silent && !session.last_ms.zip(ms).is_some_and(|(last_ms, ms)| (0..=idle_ms).contains(&(ms - last_ms))) {
-                self.close(place);
-                continue;
+        while let Some(resting) = self.resting.pop_front_if(|resting| resting.check.at <= self.messages) {
+            if self.is_resting(resting.last_ms, ms) {
+                self.rest(resting.check, resting.last_ms);
+            } else {
+                self.close_if_idle(resting.check, ms);
             }
-            if is_silent {
-                session.last = self.messages;
-            }
-            session.check = session.last + MAX_MESSAGES_SINCE + 1;
-            self.checks.insert((session.check, id), place);
         }
+        while let Some(Reverse(check)) = self.checks.peek_mut().filter(|next| next.0.at <= self.messages).map(PeekMut::pop) {
+            self.close_if_idle(check, ms);
+        }
+    }
+
+    /// Closes a session if nothing has been read of it for long; else notes when to look again.
+    fn close_if_idle(&mut self, check: Check, ms: Option<i64>) {
+        let session = &self.sessions[check.place];
+        if session.id != Some(check.id) {
+            return;
+        }
+        let at = session.last + MAX_MESSAGES_SINCE + 1;
+        match session.last_ms {
+            _ if at > self.messages => self.checks.push(Reverse(Check { at, ..check })),
+            Some(last_ms) if self.is_resting(last_ms, ms) => self.rest(check, last_ms),
+            _ => self.close(check.place),
+        }
+    }
+
+    /// Looks at a silent session again after as many messages.
+    fn rest(&mut self, check: Check, last_ms: i64) {
+        let check = Check { at: self.messages + MAX_MESSAGES_SINCE + 1, ..check };
+        self.resting.push_back(Resting { check, last_ms });
+    }
+
+    /// Whether the idle time has not passed since then.
+    fn is_resting(&self, last_ms: i64, ms: Option<i64>) -> bool {
+        ms.is_some_and(|ms| (0..=self.linter.session_idle_ms()).contains(&(ms - last_ms)))
     }
 
     /// Closes a session in which nothing has happened for the idle time: what was due by then is late.
@@ -192,7 +233,7 @@ impl<'r> Sessions<'r> {
     fn close(&mut self, place: usize) {
         let session = &mut self.sessions[place];
         self.open.remove(&session.name);
-        self.checks.remove(&(session.check, session.id));
+        session.id = None;
         let left = session.conversation.close();
         session.distribute(left);
         self.undecided += session.conversation.undecided();
@@ -204,17 +245,20 @@ impl<'r> Sessions<'r> {
 /// Lets go of messages about which nothing more will be found.
 fn release<'r>(
     done: impl Iterator<Item = Judged<'r>>,
-    waiting: &mut BTreeSet<u64>,
+    waiting: &mut Numbered<bool>,
     judged: &mut Vec<Judged<'r>>,
     spare: &mut Vec<Message>,
 ) {
     for kept in done {
-        waiting.remove(&kept.number);
+        *waiting.at(kept.number) = false;
         if kept.findings.is_empty() {
             spare.push(kept.message);
         } else {
             judged.push(kept);
         }
+    }
+    while waiting.front().is_some_and(|(_, waits)| !waits) {
+        waiting.pop_front();
     }
 }
 
@@ -269,4 +313,48 @@ impl<'r> Judged<'r> {
 fn says_the_same(alone: &Finding<'_>, found: &Finding<'_>) -> bool {
     let serves = |clause: &String| alone.rule.clauses().contains(clause);
     alone.span.overlaps(found.span) && alone.severity >= found.severity && found.rule.clauses().iter().all(serves)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jinyu::RuleSet;
+
+    const RULES: &str = "
+family: t
+clauses: {T-1: {title: 标题, source: 出处}}
+rules:
+  - {id: missed, clauses: [T-1], severity: error, message: 漏, from: customer, phrases: [发票], answer: {within: session}, examples: {flag: [在], pass: [在]}}
+";
+
+    /// After how many messages of others, so far apart, a question is known to be unanswered; with a second one after so many.
+    fn closed_after(gap_ms: Option<i64>, again_after: Option<u64>) -> Option<u64> {
+        let rules = RuleSet::builder().rules([("t.yaml", RULES)]).profile("profile.yaml", "calendar: {session_idle: 1h}");
+        let linter = rules.build().and_then(Linter::new).unwrap_or_else(|errors| panic!("{errors}"));
+        let mut sessions = Sessions::new(&linter);
+        let mut say = |name: &str, text: &str, at: i64| {
+            let moment = gap_ms.map_or_else(Moment::default, |gap_ms| Moment::from_unix_ms(1_772_700_000_000 + gap_ms * at));
+            let mut message = Message::default();
+            message.session = Some(name.to_owned());
+            let observation = linter.observe(&jinyu::Message::new(Role::Customer, text).at(moment));
+            sessions.take(&mut message, &observation, false)
+        };
+        assert!(say("asked", "有发票吗", 0).is_empty());
+        (1..200_000).find(|number| {
+            let name = if again_after == Some(*number) { "asked" } else { "other" };
+            say(name, "在吗", *number as i64).iter().any(|judged| judged.number == 1)
+        })
+    }
+
+    #[test]
+    fn silent_sessions_end() {
+        assert_eq!(closed_after(None, None), Some(20_001), "without times");
+        assert_eq!(closed_after(Some(1_000), None), Some(20_001), "the idle time has long passed");
+        assert_eq!(closed_after(Some(100), None), Some(40_002), "the idle time has passed when it is looked at again");
+        assert_eq!(closed_after(Some(0), None), None, "no time passes");
+        assert_eq!(closed_after(Some(1_000), Some(500)), Some(20_501), "it went on");
+        assert_eq!(closed_after(Some(100), Some(20_000)), Some(60_002), "it went on, and was silent after that");
+        assert_eq!(closed_after(Some(100), Some(30_000)), Some(70_002), "it was silent, went on, and was silent again");
+        assert_eq!(closed_after(Some(-1_000), None), Some(20_001), "sessions sorted by name, not by time");
+    }
 }
