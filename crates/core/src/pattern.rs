@@ -6,12 +6,14 @@
 //! text. Captures, which only rewrites need, are left to the `regex` crate.
 
 mod char_filter;
+mod ending;
 mod neighbours;
 mod program;
 mod trie;
 
 use crate::required::required_texts;
 pub(crate) use char_filter::CharFilter;
+use ending::Ending;
 pub(crate) use neighbours::{Held, Lead, Neighbours};
 use program::{Instruction, Program};
 use regex::{Regex, RegexBuilder};
@@ -34,6 +36,8 @@ pub(crate) struct Pattern {
     source: String,
     program: Program,
     is_anchored: bool,
+    /// With which character a match ends, where it always ends with the text, and not before it begins.
+    ending: Option<Ending>,
     /// The longest match, in characters; none where there is no longest one.
     max_chars: Option<usize>,
     capture_names: Vec<String>,
@@ -83,7 +87,7 @@ impl Pattern {
         let is_anchored = hir.properties().look_set_prefix().contains(Look::Start);
         let (source, regex) = (source.to_owned(), OnceLock::new());
         let (required, max_chars) = (required_texts(&hir), max_chars(&hir));
-        Ok(Pattern { source, program, is_anchored, max_chars, capture_names, required, regex })
+        Ok(Pattern { source, program, is_anchored, ending: Ending::new(&hir), max_chars, capture_names, required, regex })
     }
 
     /// Shares tables with other patterns.
@@ -123,8 +127,9 @@ impl Pattern {
         if chars.len() > MAX_TEXT_CHARS {
             return self.regex().is_some_and(|regex| regex.is_match(text));
         }
-        self.begin(Part::whole(chars), backtracks);
-        self.starts(chars, 0, chars.len()).any(|start| self.match_at(chars, start, 0, backtracks).is_some())
+        let part = Part::whole(chars);
+        self.begin(part, backtracks);
+        self.can_end(part) && self.starts(chars, 0, chars.len()).any(|start| self.match_at(chars, start, 0, backtracks).is_some())
     }
 
     /// The leftmost match in a part of a text that begins at `from` or later and covers `hit`, with `lead` before it. Places are indices of characters.
@@ -137,6 +142,10 @@ impl Pattern {
     ) -> Option<Range<usize>> {
         backtracks.furthest = hit.end;
         if self.is_anchored && part.is_cut_before || hit.start < lead.least.into() {
+            return None;
+        }
+        if !self.can_end(part) {
+            backtracks.furthest = part.chars.len();
             return None;
         }
         let from = from.max(hit.start.saturating_sub(lead.most.into()));
@@ -153,6 +162,12 @@ impl Pattern {
         let to = if self.is_anchored { 0 } else { to };
         let places = from..(to + 1).min(chars.len());
         places.filter(|at| first.allows_character(chars[*at]) && second.allows(chars.get(*at + 1).copied()))
+    }
+
+    /// Whether a match can end where it must: most patterns that end with the text are left at once for its last character.
+    fn can_end(&self, part: Part<'_>) -> bool {
+        let Some(ending) = &self.ending else { return true };
+        !part.is_cut_behind && part.chars.last().is_some_and(|last| ending.allows(*last))
     }
 
     /// Forgets what failed in another text.
@@ -289,6 +304,9 @@ mod tests {
             "不{2,}",
             "(一定|就)?(送|发).?",
             "(?:.|到)+$",
+            "(?:今天|明天)?(到|到到)+$",
+            "明天(到|(就|一定)?送到|)$|今天$",
+            "到$|货",
         ] {
             check(source, &texts);
         }

@@ -116,7 +116,7 @@ impl Set {
 }
 
 /// The filter of a few characters; none for many.
-fn filter(ranges: impl Iterator<Item = (char, char)>) -> Option<CharFilter> {
+pub(super) fn filter(ranges: impl Iterator<Item = (char, char)>) -> Option<CharFilter> {
     let mut filter = CharFilter::NONE;
     let mut count = 0;
     for c in ranges.flat_map(|(from, to)| from..=to) {
