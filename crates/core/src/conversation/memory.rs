@@ -39,8 +39,12 @@ pub(super) struct Memory {
     /// The conditions that have been met, and for each of them where.
     met_conditions: Vec<u32>,
     met: Vec<Met>,
-    /// For each rule that counts and each sender: where it started, latest last.
+    /// Where they were met before, latest last, of those conditions of which more than one is counted.
+    met_before: Vec<(u32, Seen)>,
+    /// For each rule that counts and each sender: where it started.
     counts: Vec<Counted>,
+    /// How many of these count; the memory of the others is used again.
+    used_counts: usize,
 }
 
 /// Where a condition was met.
@@ -49,8 +53,6 @@ struct Met {
     /// Since when, without a long pause.
     first: Seen,
     last: Seen,
-    /// Those before the last one, as many as are counted: mostly none.
-    before: VecDeque<Seen>,
 }
 
 /// After a pause of so long a talk begins anew, in milliseconds.
@@ -60,12 +62,13 @@ const PAUSE_MS: i64 = 2 * 3_600_000;
 const MAX_COUNTED: usize = 64;
 
 /// What is counted together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Counted {
     rule: u32,
     sender: Option<String>,
     /// The words, where they must be the same.
     words_hash: u64,
+    /// Latest last.
     seen: VecDeque<Seen>,
     is_told: bool,
 }
@@ -73,11 +76,11 @@ struct Counted {
 impl Memory {
     /// Forgets everything; memory is used again.
     pub fn clear(&mut self) {
-        let Memory { mut met_conditions, mut met, mut counts, .. } = std::mem::take(self);
+        let Memory { mut met_conditions, mut met, mut met_before, counts, .. } = std::mem::take(self);
         met_conditions.clear();
         met.clear();
-        counts.clear();
-        *self = Memory { met_conditions, met, counts, ..Memory::default() };
+        met_before.clear();
+        *self = Memory { met_conditions, met, met_before, counts, ..Memory::default() };
     }
 
     pub fn last_place(&self) -> Place {
@@ -110,7 +113,7 @@ impl Memory {
     pub fn note(&mut self, condition: &EarlierCondition, seen: Seen) {
         let Some(at) = self.place_of(condition.number) else {
             self.met_conditions.push(condition.number);
-            self.met.push(Met { first: seen, last: seen, before: VecDeque::new() });
+            self.met.push(Met { first: seen, last: seen });
             return;
         };
         let met = &mut self.met[at];
@@ -119,7 +122,13 @@ impl Memory {
         }
         let before = std::mem::replace(&mut met.last, seen);
         if condition.kept > 1 {
-            keep(&mut met.before, before, condition.kept - 1);
+            let is_same = |(number, _): &(u32, Seen)| *number == condition.number;
+            if self.met_before.iter().filter(|met| is_same(met)).count() + 1 == condition.kept as usize
+                && let Some(first) = self.met_before.iter().position(is_same)
+            {
+                self.met_before.remove(first);
+            }
+            self.met_before.push((condition.number, before));
         }
     }
 
@@ -140,9 +149,10 @@ impl Memory {
         }
         let is_meant = |seen: &&Seen| self.is_within(seen, earlier.range, now) && (!earlier.unanswered || seen.answers == now.answers);
         let (first, at_least) = (places.len(), earlier.at_least as usize);
+        let before = self.met_before.iter().filter(|(number, _)| *number == earlier.number).map(|(_, seen)| seen);
         // Another rule may have asked for more of them.
-        let unasked = (met.before.len() + 1).saturating_sub(at_least);
-        places.extend(met.before.iter().chain([&met.last]).skip(unasked).filter(is_meant).map(|seen| seen.place));
+        let unasked = (before.clone().count() + 1).saturating_sub(at_least);
+        places.extend(before.skip(unasked).chain([&met.last]).filter(is_meant).map(|seen| seen.place));
         let is_met = places.len() - first >= at_least;
         places.truncate(if is_met { places.len() } else { first });
         is_met
@@ -153,12 +163,12 @@ impl Memory {
         let Count { at_least, range, same_text, once } = count;
         let words_hash = if same_text { message.words_hash } else { 0 };
         let is_it = |counted: &Counted| counted.rule == rule && counted.words_hash == words_hash && counted.sender == message.sender;
-        let at = self.counts.iter().position(is_it).unwrap_or_else(|| {
-            if self.counts.len() == MAX_COUNTED {
-                self.counts.remove(0);
-            }
-            self.counts.push(Counted { rule, sender: message.sender.clone(), words_hash, seen: VecDeque::new(), is_told: false });
-            self.counts.len() - 1
+        let at = self.counts[..self.used_counts].iter().position(is_it).unwrap_or_else(|| {
+            let counted = self.new_count();
+            counted.sender.clone_from(&message.sender);
+            (counted.rule, counted.words_hash, counted.is_told) = (rule, words_hash, false);
+            counted.seen.clear();
+            self.used_counts - 1
         });
         let before: Vec<Seen> = self.counts[at].seen.iter().filter(|seen| self.is_within(seen, range, now)).copied().collect();
         if before.len() + 1 >= at_least as usize {
@@ -168,6 +178,19 @@ impl Memory {
         }
         keep(&mut self.counts[at].seen, now, at_least);
         None
+    }
+
+    /// The place of what is counted from now on: where too much is, that of the first.
+    fn new_count(&mut self) -> &mut Counted {
+        if self.used_counts == MAX_COUNTED {
+            self.counts.rotate_left(1);
+            self.used_counts -= 1;
+        }
+        if self.used_counts == self.counts.len() {
+            self.counts.push(Counted::default());
+        }
+        self.used_counts += 1;
+        &mut self.counts[self.used_counts - 1]
     }
 
     /// Whether a message lies in a range that ends with another one, which is not counted yet.
