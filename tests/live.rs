@@ -1,8 +1,10 @@
-//! A conversation that is watched live has the findings of its log, whenever time passes, and whatever another one left in its memory.
+//! A conversation that is watched live has the findings of its log, whenever time passes, whatever another one left in its memory, and whether its words
+//! were heard before.
 
-use jinyu::{Conversation, Event, Linter, Message, Moment, Role, RuleSet, SessionFinding};
+use jinyu::{Conversation, Event, Linter, Message, Moment, Observation, Observer, Role, RuleSet, SessionFinding};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 const RULES: &str = "
@@ -33,6 +35,11 @@ static LINTER: LazyLock<Linter> = LazyLock::new(|| {
     set.and_then(Linter::new).unwrap_or_else(|errors| panic!("{errors}"))
 });
 
+thread_local! {
+    /// It has heard the words of other conversations.
+    static OBSERVER: RefCell<Observer<'static>> = RefCell::new(Observer::new(&LINTER));
+}
+
 /// One message, how long after the last one it comes, and at which parts of that time somebody looks at the clock.
 type Step = (Role, usize, u64, Vec<f64>);
 
@@ -42,7 +49,7 @@ fn step() -> impl Strategy<Value = Step> {
     (role, 0..WORDS.len(), gap_seconds, prop::collection::vec(0.0..1.0, 0..4))
 }
 
-/// The findings of a conversation, sorted; with the looks at the clock or without.
+/// The findings of a conversation, sorted; with the looks at the clock and what else a program that watches has, or without.
 fn findings(start_seconds: u64, steps: &[Step], is_live: bool) -> Vec<SessionFinding<'static>> {
     let mut conversation = Conversation::new(&LINTER);
     let mut found = Vec::new();
@@ -65,7 +72,13 @@ fn findings(start_seconds: u64, steps: &[Step], is_live: bool) -> Vec<SessionFin
         let text = if event.is_some() { "" } else { WORDS[*words] };
         let sender = ["小满", "小周"][words % 2];
         let message = Message::new(*role, text).at(moment(now)).by((*role == Role::Agent).then_some(sender)).telling(event);
-        found.extend(conversation.push(&message));
+        if is_live {
+            let mut observation = Observation::default();
+            OBSERVER.with_borrow_mut(|observer| observer.observe_into(&message, &mut observation));
+            found.extend(conversation.take(&observation));
+        } else {
+            found.extend(conversation.push(&message));
+        }
     }
     found.extend(conversation.close());
     found.sort_by_key(|finding| (finding.place, finding.finding.rule.id()));

@@ -3,7 +3,7 @@
 use crate::reviews::Reviews;
 use crate::talk::{observe, stands_alone};
 use crate::tally::Tally;
-use jinyu::{Finding, Linter, Observation, Review, Severity, Times};
+use jinyu::{Finding, Linter, Observation, Observer, Review, Severity, Times};
 use jinyu_report::{FaultyReply, Format, Origin, Style};
 use jinyu_transcript::{Message, Role};
 use std::sync::Arc;
@@ -86,10 +86,10 @@ impl<R> Batch<R> {
     }
 
     /// Looks at every message as conversations take it.
-    pub fn observe(&mut self, linter: &Linter, times: &mut Times) {
+    pub fn observe(&mut self, observer: &mut Observer<'_>, times: &mut Times) {
         self.observations.resize_with(self.used.max(self.observations.len()), Observation::default);
         for (message, observation) in self.messages[..self.used].iter().zip(&mut self.observations) {
-            observe(linter, message, times, observation);
+            observe(observer, message, times, observation);
         }
     }
 
@@ -131,6 +131,7 @@ pub struct Checker<'r> {
     reviews: Reviews<'r>,
     pub tally: Tally<'r>,
     times: Times,
+    observer: Observer<'r>,
     /// Whether the batch holds conversations, where some rules are judged elsewhere.
     is_talk: bool,
 }
@@ -144,6 +145,7 @@ impl<'r> Checker<'r> {
             reviews: Reviews::new(linter),
             tally: Tally::default(),
             times: Times::new(linter.time_zone()),
+            observer: Observer::new(linter),
             is_talk: false,
         }
     }
@@ -180,7 +182,7 @@ impl Check for Checker<'_> {
     /// Checks every reply of the batch and writes the report on it.
     fn check(&mut self, batch: &mut Batch) {
         if batch.is_talk {
-            batch.observe(self.linter, &mut self.times);
+            batch.observe(&mut self.observer, &mut self.times);
         }
         let Batch { file, messages, used, report, is_talk, checked, .. } = batch;
         report.clear();

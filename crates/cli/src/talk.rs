@@ -8,7 +8,7 @@ pub use sessions::{Judged, Sessions};
 use crate::batch::{Batch, Conversations, Report, origin};
 use crate::reviews::Reviews;
 use crate::tally::Tally;
-use jinyu::{Finding, Linter, Observation, Review, Rewrite, SessionFinding, Severity, Times};
+use jinyu::{Finding, Linter, Observation, Observer, Review, Rewrite, SessionFinding, Severity, Times};
 use jinyu_report::FaultyReply;
 use jinyu_transcript::{Message, Role};
 use numbered::Numbered;
@@ -166,11 +166,11 @@ fn suggestions(text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], findings: 
 }
 
 /// Looks at a message of a log as conversations take it.
-pub fn observe(linter: &Linter, message: &Message, times: &mut Times, observation: &mut Observation) {
+pub fn observe(observer: &mut Observer<'_>, message: &Message, times: &mut Times, observation: &mut Observation) {
     let moment = message.time.as_deref().and_then(|time| times.read(time)).unwrap_or_default();
     // A withdrawn message says nothing any more, but it was sent.
     let text = if message.withdrawn { "" } else { &message.text };
     let message =
         jinyu::Message::new(message.role, text).at(moment).by(message.sender.as_deref()).on_line(message.line).telling(message.event);
-    linter.observe_into(&message, observation);
+    observer.observe_into(&message, observation);
 }

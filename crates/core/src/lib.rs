@@ -102,7 +102,7 @@ pub use inspection::{
 pub use jiff::tz::TimeZone;
 pub use language::Language;
 pub use ledger::{Accounts, Entry, EventOrigin, Ledger, LedgerKind, MonthScore, StaffEvent, StreakReport};
-pub use linter::{Linter, MAX_FINDINGS};
+pub use linter::{Linter, MAX_FINDINGS, Observer};
 pub use message::{Event, Message, Role};
 pub use moment::{Moment, Times};
 pub use profile::CALENDAR_KEYS;

@@ -2,6 +2,8 @@
 
 mod observe;
 
+pub use observe::Observer;
+
 use crate::automaton::Seen;
 use crate::context::{Buffers, Context};
 use crate::conversation::Conditions;

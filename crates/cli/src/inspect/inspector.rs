@@ -1,7 +1,7 @@
 use crate::batch::{Batch, Check, Conversations};
 use crate::feed::is_reply;
 use crate::talk::{Judged, Sessions, stands_alone};
-use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Moment, Observation, Severity, Times, Turn, Who};
+use jinyu::{Accounts, Finding, Hit, Inspection, Ledger, Linter, Moment, Observation, Observer, Severity, Times, Turn, Who};
 use jinyu_transcript::Message;
 use std::sync::Arc;
 
@@ -14,11 +14,12 @@ pub struct Inspector<'r> {
     min_severity: Severity,
     findings: Vec<Finding<'r>>,
     times: Times,
+    observer: Observer<'r>,
 }
 
 impl<'r> Inspector<'r> {
     pub fn new(linter: &'r Linter, min_severity: Severity) -> Inspector<'r> {
-        Inspector { linter, min_severity, findings: Vec::new(), times: Times::new(linter.time_zone()) }
+        Inspector { linter, min_severity, findings: Vec::new(), times: Times::new(linter.time_zone()), observer: Observer::new(linter) }
     }
 }
 
@@ -36,7 +37,7 @@ impl<'r> Check for Inspector<'r> {
         }
         batch.report = found;
         if is_talk {
-            batch.observe(self.linter, &mut self.times);
+            batch.observe(&mut self.observer, &mut self.times);
         }
     }
 }

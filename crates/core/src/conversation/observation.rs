@@ -63,6 +63,13 @@ impl Observation {
         self.said.clear();
     }
 
+    /// Takes what was seen in the words of a message that says the same.
+    pub(crate) fn say_as(&mut self, other: &Observation) {
+        self.words_hash = other.words_hash;
+        self.starts.clone_from(&other.starts);
+        self.said.clone_from(&other.said);
+    }
+
     /// When the message was sent.
     #[must_use]
     pub fn moment(&self) -> Moment {

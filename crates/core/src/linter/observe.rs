@@ -1,5 +1,6 @@
 //! One message as conversation rules see it: where rules could start, and which words are said. All that a conversation needs of its text.
 
+mod observer;
 mod sets;
 mod wordless;
 
@@ -13,6 +14,7 @@ use jiff::tz::TimeZone;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+pub use observer::Observer;
 use sets::Asked;
 pub(super) use sets::{Hits, Sets};
 pub(super) use wordless::Wordless;
@@ -101,17 +103,17 @@ impl Linter {
     }
 
     /// What conversation rules see in a message. Costs about as much as checking a reply; may be done on any thread, in any order, before the
-    /// messages are pushed into their conversations.
+    /// messages are pushed into their conversations. For many messages see [`Observer`](crate::Observer).
     #[must_use]
     pub fn observe(&self, message: &Message<'_>) -> Observation {
         let mut observation = Observation::default();
-        self.observe_into(message, &mut observation);
+        observation.begin(message, self.joined.is_some() && is_part(message));
+        self.see(message, &mut observation);
         observation
     }
 
-    /// The same over another observation, whose memory is used again.
-    pub fn observe_into(&self, message: &Message<'_>, observation: &mut Observation) {
-        observation.begin(message, self.joined.is_some() && is_part(message));
+    /// Adds what is seen in a message's words.
+    fn see(&self, message: &Message<'_>, observation: &mut Observation) {
         let mut scratch = SCRATCH.take().unwrap_or_default();
         if let Some(linter) = &self.conversations {
             linter.read(message, &mut scratch, observation);
@@ -237,9 +239,12 @@ fn is_part(message: &Message<'_>) -> bool {
     message.role == Role::Agent && (1..=MAX_PART_BYTES).contains(&message.text.len())
 }
 
-/// The same for texts that differ in nothing but their forms, punctuation and blanks. Multiplies and turns as the hash of Firefox does (FxHash): several
-/// times as fast as SipHash for single characters, and nothing is looked up by it.
+/// The same for texts that differ in nothing but their forms, punctuation and blanks.
 fn words_hash(text: &str) -> u64 {
-    let chars = visible_chars(text).map(|c| u64::from(u32::from(fold(c))));
-    chars.fold(0, |hash: u64, c| (hash.rotate_left(5) ^ c).wrapping_mul(0x517c_c1b7_2722_0a95))
+    visible_chars(text).map(|c| u64::from(u32::from(fold(c)))).fold(0, mix)
+}
+
+/// Adds a word to a hash: turns and multiplies as the hash of Firefox does (FxHash), several times as fast as SipHash for single words.
+fn mix(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
