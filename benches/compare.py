@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Measures `jinyu lint` on logs against other programs, and how it grows with the log and with threads.
+"""Measures `jinyu lint` on logs against other programs, how it grows with the log and with threads, and what following conversations costs.
 
     cargo build --release -p jinyu-cli -p jinyu-benches
-    python3 benches/compare.py [--rounds 5] [--only growth|threads|peers]
+    python3 benches/compare.py [--rounds 5] [--only growth|threads|conversations|peers]
 
 Needs nothing but Python; programs and packages that are not installed (rg, pyahocorasick, ahocorasick_rs) are left out, and said to be.
 Times are processor time, user and system, of all threads; each is that of the fastest round; memory is the largest resident set.
@@ -52,7 +52,8 @@ def run(command, rounds, accepted=(0, 1)):
             if process.returncode not in accepted:
                 sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
             out.seek(0)
-            result = (usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss, out.read())
+            # Counts are short. A long report would be memory of this process, which the next one starts with.
+            result = (usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss, out.read(1 << 20))
         if best is None or result[0] < best[0]:
             best = result
     return best
@@ -62,14 +63,14 @@ def generate(folder, *arguments):
     path = os.path.join(folder, "-".join(map(str, arguments)) + ".txt")
     with open(path, "wb") as out:
         subprocess.run([os.path.join(BUILT, "generate"), *map(str, arguments)], stdout=out, check=True)
-    named = path.replace(".txt", {"log": ".jsonl", "log-with": ".jsonl", "rules": ".yaml"}.get(arguments[0], ".txt"))
+    named = path.replace(".txt", {"log": ".jsonl", "log-with": ".jsonl", "talk": ".jsonl", "rules": ".yaml"}.get(arguments[0], ".txt"))
     os.rename(path, named)
     return named
 
 
-def lint(log, *options, count=True, threads="1"):
-    form = ["--statistics", "--output-format", "jsonl"] if count else []
-    return [JINYU, "lint", log, "--input-format", "jsonl", "--threads", threads, "-q", *form, *options]
+def lint(log, *options, count=True, threads="1", form="jsonl"):
+    counted = ["--statistics", "--output-format", "jsonl"] if count else []
+    return [JINYU, "lint", log, "--input-format", form, "--threads", threads, "-q", *counted, *options]
 
 
 def row(*cells):
@@ -101,6 +102,18 @@ def threads(folder, rounds):
         wall, cpu = min(result[1] for result in results), min(result[0] for result in results)
         first = first or wall - loading
         row(number, f"{wall:.2f}", f"{cpu:.2f}", f"{first / (wall - loading):.2f}")
+
+
+def conversations(folder, rounds):
+    print("\n### 1,000,000 messages of conversations, and what agents say in them as replies by themselves; a report, the embedded rules, one thread\n")
+    row("input", "processor without loading, s", "microseconds each", "largest resident set, MiB")
+    row(*["---"] * 4)
+    messages = 1_000_000
+    loading = run(lint(generate(folder, "talk", 1), count=False), rounds)[0]
+    talk, replies = generate(folder, "talk", messages), generate(folder, "talk-replies", messages)
+    for name, count, log, form in (("messages", messages, talk, "jsonl"), ("replies", messages // 2, replies, "text")):
+        cpu, _, memory, _ = run(lint(log, "--output-format", "jsonl", count=False, form=form), rounds)
+        row(name, f"{cpu - loading:.2f}", f"{(cpu - loading) / count * 1e6:.2f}", f"{memory / 1024:.0f}")
 
 
 def peers(folder, rounds):
@@ -137,12 +150,12 @@ def has_package(name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", choices=("growth", "threads", "peers"))
+    parser.add_argument("--only", choices=("growth", "threads", "conversations", "peers"))
     arguments = parser.parse_args()
     if not os.path.exists(JINYU) or not os.path.exists(os.path.join(BUILT, "generate")):
         sys.exit("build first: cargo build --release -p jinyu-cli -p jinyu-benches")
     with tempfile.TemporaryDirectory() as folder:
-        for name, measure in (("growth", growth), ("threads", threads), ("peers", peers)):
+        for name, measure in (("growth", growth), ("threads", threads), ("conversations", conversations), ("peers", peers)):
             if arguments.only in (None, name):
                 measure(folder, arguments.rounds)
 

@@ -72,6 +72,20 @@ const FAULTY: &[&str] = &[
 ];
 const CLOSINGS: &[&str] = &["，请您放心", "，有问题随时联系我们", "，祝您生活愉快", "，您看可以吗", "，谢谢您的理解", "呢", ""];
 
+const QUESTIONS: &[&str] = &["有货吗", "是什么面料的", "能便宜点吗", "什么时候发货", "我穿多大合适", "有几种颜色", "可以机洗吗", "掉色吗"];
+const POLITE: &[&str] = &["请问", "在吗，", "麻烦问下", "亲，", ""];
+
+/// `count` things that customers say.
+#[must_use]
+pub fn questions(count: usize, seed: u64) -> Vec<String> {
+    let mut random = Random::new(seed);
+    let mut question = || match random.below(4) {
+        0 => random.pick(&["好的谢谢", "嗯嗯", "那我拍下了", "收到"]).to_owned(),
+        _ => format!("{}{}{}", random.pick(POLITE), random.pick(SUBJECTS), random.pick(QUESTIONS)),
+    };
+    (0..count).map(|_| question()).collect()
+}
+
 /// `count` replies of about thirty characters; `faulty_percent` of them hold something that the rules forbid.
 #[must_use]
 pub fn replies(count: usize, faulty_percent: usize, seed: u64) -> Vec<String> {
