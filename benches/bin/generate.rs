@@ -54,7 +54,8 @@ fn talk_replies(count: usize) -> Vec<String> {
 
 /// A log of conversations in JSON Lines, between seven in the morning and eleven at night.
 fn talk(out: &mut impl Write, count: usize) -> io::Result<()> {
-    let (questions, replies) = (questions(count.div_ceil(2), 2), talk_replies(count.div_ceil(2)));
+    let of_each_side = count.next_multiple_of(2 * AT_ONCE) / 2;
+    let (questions, replies) = (questions(of_each_side, 2), talk_replies(of_each_side));
     let (mut random, mut seconds) = (Random::new(4), 0);
     let working_day = 16 * 3_600;
     for at in 0..count {
