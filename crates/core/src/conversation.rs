@@ -4,6 +4,7 @@ mod conditions;
 mod memory;
 mod observation;
 mod parts;
+mod recent;
 mod wait;
 
 use crate::moment::Stamp;

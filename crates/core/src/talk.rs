@@ -91,19 +91,8 @@ pub(crate) struct Said {
 }
 
 /// Sets of words by their numbers, a bit each.
-#[derive(Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct SaidSets(Vec<u64>);
-
-impl Clone for SaidSets {
-    fn clone(&self) -> SaidSets {
-        SaidSets(self.0.clone())
-    }
-
-    /// In the memory of the ones before.
-    fn clone_from(&mut self, other: &SaidSets) {
-        self.0.clone_from(&other.0);
-    }
-}
 
 impl SaidSets {
     pub fn clear(&mut self) {

@@ -1,5 +1,6 @@
 //! What a conversation keeps in mind: where conditions were met, and how often rules started.
 
+use super::recent::Recent;
 use super::{EarlierCondition, Observation, Place};
 use crate::Role;
 use crate::moment::Stamp;
@@ -7,7 +8,7 @@ use crate::talk::{Count, Earlier, Range};
 use std::collections::VecDeque;
 
 /// Where a conversation stood when a message came.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
     pub place: Place,
     pub role: Role,
@@ -42,9 +43,7 @@ pub(super) struct Memory {
     /// Where they were met before, latest last, of those conditions of which more than one is counted.
     met_before: Vec<(u32, Seen)>,
     /// For each rule that counts and each sender: where it started.
-    counts: Vec<Counted>,
-    /// How many of these count; the memory of the others is used again.
-    used_counts: usize,
+    counts: Recent<Counted>,
 }
 
 /// Where a condition was met.
@@ -76,7 +75,8 @@ struct Counted {
 impl Memory {
     /// Forgets everything; memory is used again.
     pub fn clear(&mut self) {
-        let Memory { mut met_conditions, mut met, mut met_before, counts, .. } = std::mem::take(self);
+        let Memory { mut met_conditions, mut met, mut met_before, mut counts, .. } = std::mem::take(self);
+        counts.clear();
         met_conditions.clear();
         met.clear();
         met_before.clear();
@@ -163,34 +163,22 @@ impl Memory {
         let Count { at_least, range, same_text, once } = count;
         let words_hash = if same_text { message.words_hash } else { 0 };
         let is_it = |counted: &Counted| counted.rule == rule && counted.words_hash == words_hash && counted.sender == message.sender;
-        let at = self.counts[..self.used_counts].iter().position(is_it).unwrap_or_else(|| {
-            let counted = self.new_count();
+        let at = self.counts.as_slice().iter().position(is_it).unwrap_or_else(|| {
+            let counted = self.counts.next(MAX_COUNTED);
             counted.sender.clone_from(&message.sender);
             (counted.rule, counted.words_hash, counted.is_told) = (rule, words_hash, false);
             counted.seen.clear();
-            self.used_counts - 1
+            self.counts.as_slice().len() - 1
         });
-        let before: Vec<Seen> = self.counts[at].seen.iter().filter(|seen| self.is_within(seen, range, now)).copied().collect();
+        let before: Vec<Seen> = self.counts.as_slice()[at].seen.iter().filter(|seen| self.is_within(seen, range, now)).copied().collect();
+        let counted = &mut self.counts.as_mut_slice()[at];
         if before.len() + 1 >= at_least as usize {
-            self.counts[at].seen.clear();
-            let was_told = std::mem::replace(&mut self.counts[at].is_told, true);
+            counted.seen.clear();
+            let was_told = std::mem::replace(&mut counted.is_told, true);
             return Some(before).filter(|_| !(once && was_told));
         }
-        keep(&mut self.counts[at].seen, now, at_least);
+        keep(&mut counted.seen, now, at_least);
         None
-    }
-
-    /// The place of what is counted from now on: where too much is, that of the first.
-    fn new_count(&mut self) -> &mut Counted {
-        if self.used_counts == MAX_COUNTED {
-            self.counts.rotate_left(1);
-            self.used_counts -= 1;
-        }
-        if self.used_counts == self.counts.len() {
-            self.counts.push(Counted::default());
-        }
-        self.used_counts += 1;
-        &mut self.counts[self.used_counts - 1]
     }
 
     /// Whether a message lies in a range that ends with another one, which is not counted yet.

@@ -67,7 +67,8 @@ impl Observation {
     pub(crate) fn say_as(&mut self, other: &Observation) {
         self.words_hash = other.words_hash;
         self.starts.clone_from(&other.starts);
-        self.said.clone_from(&other.said);
+        self.said.clear();
+        self.said.add_all(&other.said);
     }
 
     /// When the message was sent.

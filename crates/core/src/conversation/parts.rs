@@ -1,6 +1,7 @@
 //! What an agent says in several messages, one after another.
 
 use super::memory::Seen;
+use super::recent::Recent;
 use super::{Observation, Place, SessionFinding};
 use crate::{Linter, Role, Span};
 
@@ -13,19 +14,13 @@ const MAX_GAP_MS: i64 = 60_000;
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     sender: Option<String>,
-    parts: Vec<(Seen, String)>,
-    /// How many of them count; the memory of the others is used again.
-    used: usize,
+    parts: Recent<(Seen, String)>,
 }
 
 impl Parts {
     /// Forgets them.
     pub fn clear(&mut self) {
-        self.used = 0;
-    }
-
-    fn as_slice(&self) -> &[(Seen, String)] {
-        &self.parts[..self.used]
+        self.parts.clear();
     }
 
     /// Takes the next message, and gives what stands in it together with those before, and only so.
@@ -36,15 +31,17 @@ impl Parts {
             }
             return Vec::new();
         }
-        if self.sender != message.sender || self.as_slice().last().is_some_and(|(last, _)| !is_soon_after(last, seen)) {
+        if self.sender != message.sender || self.parts.as_slice().last().is_some_and(|(last, _)| !is_soon_after(last, seen)) {
             self.clear();
         }
         self.sender.clone_from(&message.sender);
-        self.add(seen, &message.part);
-        if self.used < 2 {
+        let (place, text) = self.parts.next(MAX_PARTS);
+        *place = seen;
+        text.clone_from(&message.part);
+        if self.parts.as_slice().len() < 2 {
             return Vec::new();
         }
-        let texts: Vec<&str> = self.as_slice().iter().map(|(_, text)| &**text).collect();
+        let texts: Vec<&str> = self.parts.as_slice().iter().map(|(_, text)| &**text).collect();
         let findings: Vec<SessionFinding<'r>> = linter.lint_joined(&texts).into_iter().map(|found| self.finding(found)).collect();
         if !findings.is_empty() {
             // What has been told is not told again with the next message.
@@ -53,28 +50,12 @@ impl Parts {
         findings
     }
 
-    /// Adds a part in the place of the first one, where there are enough.
-    fn add(&mut self, seen: Seen, part: &str) {
-        if self.used == MAX_PARTS {
-            self.parts.rotate_left(1);
-            self.used -= 1;
-        }
-        match self.parts.get_mut(self.used) {
-            Some((place, text)) => {
-                *place = seen;
-                part.clone_into(text);
-            }
-            None => self.parts.push((seen, part.to_owned())),
-        }
-        self.used += 1;
-    }
-
     /// A finding in the joined text, as one of the last message.
     fn finding<'r>(&self, mut found: crate::Finding<'r>) -> SessionFinding<'r> {
         let mut start = 0;
         let mut related = Vec::new();
         let mut place = Place::default();
-        for (seen, text) in self.as_slice() {
+        for (seen, text) in self.parts.as_slice() {
             let end = start + text.len();
             if found.span.start < end {
                 related.push(seen.place);

@@ -107,9 +107,14 @@ impl Linter {
     #[must_use]
     pub fn observe(&self, message: &Message<'_>) -> Observation {
         let mut observation = Observation::default();
-        observation.begin(message, self.joined.is_some() && is_part(message));
+        self.begin(message, &mut observation);
         self.see(message, &mut observation);
         observation
+    }
+
+    /// Notes what is known of a message without its words.
+    fn begin(&self, message: &Message<'_>, observation: &mut Observation) {
+        observation.begin(message, self.joined.is_some() && is_part(message));
     }
 
     /// Adds what is seen in a message's words.

@@ -1,6 +1,6 @@
 //! Messages of logs, in which the same words are sent again and again.
 
-use super::{is_part, mix};
+use super::mix;
 use crate::{Linter, Message, Observation, Role};
 
 /// Looks at many messages as [`Linter::observe`] does, and knows the texts again that were sent lately: greetings, quick replies, thanks. One for
@@ -50,7 +50,7 @@ impl<'r> Observer<'r> {
     /// The same as [`Linter::observe`], over another observation, whose memory is used again.
     pub fn observe_into(&mut self, message: &Message<'_>, observation: &mut Observation) {
         let Message { role, text, event, .. } = *message;
-        observation.begin(message, self.linter.joined.is_some() && is_part(message));
+        self.linter.begin(message, observation);
         if text.is_empty() || text.len() > MAX_KNOWN_BYTES {
             self.linter.see(message, observation);
             return;
