@@ -5,27 +5,24 @@
 //! character leaves the state as it is. One character is one step, and a Chinese character is three bytes.
 //!
 //! Each state has its own transitions only, packed into one table by row displacement (Tarjan and Yao 1979): a state's number is where
-//! its row begins, and each slot names the class that it is for. A miss follows the failure link; the root alone has a full row, and most
-//! characters of a reply are read there. So the tables stay in the cache.
+//! its row begins, and each slot names the class that it is for. The root alone has a full row. So the tables stay in the cache.
+//!
+//! Where the last two characters lead by themselves depends on no state, so that the processor reads it ahead. Only a state of two or more
+//! characters is asked for more than that, and on a miss its failure link is followed only where that leads to another such state.
 
 mod class_map;
 mod rows;
 mod trie;
 
 use class_map::{Class, ClassMap, FOLDED, INVISIBLE, MAX_CLASSES, OPENING, PLAIN, SENTENCE_END};
-use rows::Rows;
+use rows::pack;
+use std::hint::select_unpredictable;
 use std::ops::Range;
 use trie::Trie;
 
 type State = u32;
 
 const ROOT: State = 0;
-
-/// Rows are kept short where there are more nodes than this.
-const MAX_INHERITING: usize = 150_000;
-/// Most transitions that a state of the hot path takes over from its failure link: following links costs time, rows take room. More of them (24) save
-/// two percent with the embedded rules, and cost twenty with 10,000 phrases, whose table then falls out of the cache.
-const MAX_INHERITED: usize = 3;
 
 /// A phrase somewhere in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,19 +59,15 @@ pub(crate) struct Stop {
 }
 
 /// So many bytes of a text are scanned before their stops are looked at, which then are still in the first cache however long the text is.
-const BLOCK_BYTES: usize = 4096;
+const BLOCK_BYTES: usize = 1024;
 
-/// The stops of a block. The buffer is reused and keeps its length, so that a stop is written without a branch.
-#[derive(Debug, Default)]
-pub(crate) struct Stops(Vec<Stop>);
+/// The stops of a block, which are not more than its bytes, and one more place, so that a stop is written without a branch. The buffer is reused.
+#[derive(Debug)]
+pub(crate) struct Stops(Box<[Stop; BLOCK_BYTES + 1]>);
 
-impl Stops {
-    /// Room for the stops of a block, which are not more than its bytes, and one more place.
-    fn make_room(&mut self, block_bytes: usize) -> &mut [Stop] {
-        if self.0.len() <= block_bytes {
-            self.0.resize(block_bytes + 1, Stop { group: NO_GROUP, end: 0 });
-        }
-        &mut self.0
+impl Default for Stops {
+    fn default() -> Stops {
+        Stops(Box::new([Stop { group: NO_GROUP, end: 0 }; BLOCK_BYTES + 1]))
     }
 }
 
@@ -83,6 +76,8 @@ impl Stops {
 struct Progress {
     at: usize,
     target: Target,
+    /// Where the last character leads from the root.
+    single: Target,
     seen: Class,
 }
 
@@ -106,58 +101,69 @@ impl Seen {
     }
 }
 
-/// Where a transition leads, in one number, so that it is read at once: the state, whether its failure link does not lead straight to the root, and the
-/// phrases that end there. A state without transitions of its own is left at once for its failure link.
+/// Where a transition leads, in one number, so that it is read at once: the state, what must be asked there, and the phrases that end there.
+/// A state without transitions of its own is left at once for its failure link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Target(u64);
 
 /// The group without phrases.
 const NO_GROUP: u32 = 0;
 const STATE_BITS: u32 = 24;
-const DEEP: u64 = 1 << STATE_BITS;
+/// The state is of two or more characters: the last two of them do not tell where it leads.
+const LONG: u64 = 1 << STATE_BITS;
+/// So is the one that its failure link leads to.
+const DEEP: u64 = LONG << 1;
+const GROUP_SHIFT: u32 = STATE_BITS + 2;
+const GROUP_BITS: u32 = 25;
+const CLASS_SHIFT: u32 = GROUP_SHIFT + GROUP_BITS;
 const TO_ROOT: Target = Target(0);
 
 impl Target {
-    fn new(state: State, is_deep: bool, group: u32) -> Target {
-        Target(u64::from(state) | if is_deep { DEEP } else { 0 } | u64::from(group) << (STATE_BITS + 1))
+    fn new(state: State, kind: u64, group: u32) -> Target {
+        Target(u64::from(state) | kind | u64::from(group) << GROUP_SHIFT)
     }
 
     fn state(self) -> State {
-        (self.0 & (DEEP - 1)) as State
+        (self.0 & (LONG - 1)) as State
+    }
+
+    fn is_long(self) -> bool {
+        self.0 & LONG != 0
     }
 
     fn is_deep(self) -> bool {
         self.0 & DEEP != 0
     }
 
-    fn group(self) -> u32 {
-        (self.0 >> (STATE_BITS + 1)) as u32
+    /// `LONG` and `DEEP`, where they hold.
+    fn kind(self) -> u64 {
+        self.0 & (LONG | DEEP)
     }
 
-    /// The same place, whatever ends there.
-    fn without_group(self) -> Target {
-        Target(self.0 & (DEEP | (DEEP - 1)))
+    fn group(self) -> u32 {
+        (self.0 >> GROUP_SHIFT) as u32 & ((1 << GROUP_BITS) - 1)
     }
 }
 
-/// One transition and the class by which it is taken. No two rows begin at one place, so that the class tells whose transition it is.
+/// One transition, and above it the class by which it is taken. No two rows begin at one place, so that the class tells whose transition it is.
 #[derive(Clone, Copy, Debug)]
 struct Slot(u64);
 
 /// A slot without a transition: no state is asked where an invisible character leads.
-const FREE: Slot = Slot(INVISIBLE as u64);
+const FREE: Slot = Slot((INVISIBLE as u64) << CLASS_SHIFT);
 
 impl Slot {
     fn new(class: Class, target: Target) -> Slot {
-        Slot(target.0 << SENTENCE_END.trailing_zeros() | u64::from(class))
+        Slot(target.0 | u64::from(class) << CLASS_SHIFT)
     }
 
     fn class(self) -> Class {
-        self.0 as Class & PLAIN
+        (self.0 >> CLASS_SHIFT) as Class
     }
 
+    /// The class stays in it, where no part of a target is read.
     fn target(self) -> Target {
-        Target(self.0 >> SENTENCE_END.trailing_zeros())
+        Target(self.0)
     }
 }
 
@@ -197,23 +203,13 @@ fn edge(c: char) -> Edge {
 impl Automaton {
     /// Builds the automaton for folded, non-empty phrases, each given once.
     pub fn new(phrases: &[&str]) -> Automaton {
-        Automaton::with_rows(phrases, 0)
-    }
-
-    /// The same for texts that are scanned all the time: it is faster, and takes more room and time to build.
-    pub fn for_hot_path(phrases: &[&str]) -> Automaton {
-        Automaton::with_rows(phrases, MAX_INHERITED)
-    }
-
-    /// A state takes over the row of its failure link where it has not more than `max_inherited` transitions.
-    fn with_rows(phrases: &[&str], max_inherited: usize) -> Automaton {
         let classes = ClassMap::new(phrases.iter().flat_map(|phrase| phrase.chars()));
         let trie = Trie::new(phrases, &classes);
-        let rows = Rows::new(&trie, if trie.nodes.len() > MAX_INHERITING { 0 } else { max_inherited });
-        let (base, slot_count) = rows.pack(classes.count);
+        let (base, slot_count) = pack(&trie, classes.count);
         let (mut groups, mut endings) = (vec![(0, 0)], Vec::new());
         let mut fails = vec![TO_ROOT.0 as u32; slot_count];
         let mut target = vec![TO_ROOT; trie.nodes.len()];
+        let singles = trie.nodes[0].children();
         // Failure links lead to shorter texts, whose targets are known by then.
         for (at, node) in trie.nodes.iter().enumerate().skip(1) {
             let fail = target[node.fail as usize];
@@ -228,22 +224,24 @@ impl Automaton {
                     groups.len() as u32 - 1
                 }
             };
-            let fail = fail.without_group();
             target[at] = if node.is_leaf() {
-                Target::new(fail.state(), fail.is_deep(), group)
+                Target::new(fail.state(), fail.kind(), group)
             } else {
-                fails[base[at] as usize] = fail.0 as u32;
-                Target::new(base[at], !rows.is_complete(at), group)
+                fails[base[at] as usize] = Target::new(fail.state(), fail.kind(), NO_GROUP).0 as u32;
+                let long = if singles.contains(&at) { 0 } else { LONG };
+                let deep = if fail.is_long() { DEEP } else { 0 };
+                Target::new(base[at], long | deep, group)
             };
         }
         let mut root = Box::new([TO_ROOT; MAX_CLASSES]);
-        for &(class, next) in rows.of(0) {
-            root[usize::from(class)] = target[next as usize];
-        }
         let mut slots = vec![FREE; slot_count];
-        for (node, base) in base.iter().enumerate().skip(1) {
-            for &(class, next) in rows.of(node) {
-                slots[*base as usize + usize::from(class)] = Slot::new(class, target[next as usize]);
+        for child in singles {
+            root[usize::from(trie.nodes[child].class)] = target[child];
+        }
+        for (node, base) in trie.nodes.iter().zip(&base).skip(1) {
+            for child in node.children() {
+                let class = trie.nodes[child].class;
+                slots[*base as usize + usize::from(class)] = Slot::new(class, target[child]);
             }
         }
         let longest = phrases.iter().map(|phrase| phrase.len()).max().unwrap_or(0);
@@ -252,7 +250,7 @@ impl Automaton {
 
     /// Tells every place where phrases end, in order, block by block. Linear in `text`.
     pub fn scan(&self, text: &str, stops: &mut Stops, mut tell: impl FnMut(&[Stop])) -> Seen {
-        let mut progress = Progress { at: 0, target: TO_ROOT, seen: 0 };
+        let mut progress = Progress { at: 0, target: TO_ROOT, single: TO_ROOT, seen: 0 };
         while progress.at < text.len() {
             let count = self.scan_block(text, &mut progress, stops);
             tell(&stops.0[..count]);
@@ -263,14 +261,13 @@ impl Automaton {
 
     /// Notes where phrases end in the next block, and how many such places there are.
     ///
-    /// Both the state's own transition and the root's are read, and one is taken without a branch: which one cannot be foreseen.
-    // A call would cost the check of a short reply one percent.
-    #[inline(always)]
+    /// Whether two characters lead anywhere cannot be foreseen, so that is chosen without a branch; few states are long.
+    // Within another function there are too few registers for it: a step then takes a third longer.
+    #[inline(never)]
     fn scan_block(&self, text: &str, progress: &mut Progress, stops: &mut Stops) -> usize {
-        let Automaton { classes, root, slots, .. } = self;
-        let Progress { at, mut target, mut seen } = *progress;
+        let Automaton { classes, root, .. } = self;
+        let Progress { at, mut target, mut single, mut seen } = *progress;
         let end = text.floor_char_boundary(at + BLOCK_BYTES);
-        let places = stops.make_room(end - at);
         let mut count = 0;
         let mut chars = text[at..end].chars();
         while let Some(c) = chars.next() {
@@ -280,20 +277,44 @@ impl Automaton {
             if class == INVISIBLE {
                 continue;
             }
-            let slot = slots[target.state() as usize + usize::from(class)];
-            let of_root = root[usize::from(class)];
-            let is_own = slot.class() == class;
-            target = if !is_own && target.is_deep() {
-                self.target_after_miss(self.fail(target), class)
-            } else {
-                let mask = u64::from(is_own).wrapping_neg();
-                Target(of_root.0 ^ ((of_root.0 ^ slot.target().0) & mask))
-            };
-            places[count] = Stop { group: target.group(), end: (end - chars.as_str().len()) as u32 };
+            let of_two = self.slot(single, class);
+            single = root[usize::from(class)];
+            let short = select_unpredictable(of_two.class() == class, of_two.target(), single);
+            target = if target.is_long() { self.after_long(target, class, short) } else { short };
+            stops.0[count] = Stop { group: target.group(), end: (end - chars.as_str().len()) as u32 };
             count += usize::from(target.group() != NO_GROUP);
         }
-        *progress = Progress { at: end, target, seen };
+        *progress = Progress { at: end, target, single, seen };
         count
+    }
+
+    /// Where a long state leads; `short` is where the last two characters lead.
+    #[inline(always)]
+    fn after_long(&self, from: Target, class: Class, short: Target) -> Target {
+        let slot = self.slot(from, class);
+        match slot.class() == class {
+            true => slot.target(),
+            false if from.is_deep() => self.after_miss(from, class, short),
+            false => short,
+        }
+    }
+
+    #[cold]
+    fn after_miss(&self, mut from: Target, class: Class, short: Target) -> Target {
+        while from.is_deep() {
+            from = Target(u64::from(self.fails[from.state() as usize]));
+            let slot = self.slot(from, class);
+            if slot.class() == class {
+                return slot.target();
+            }
+        }
+        short
+    }
+
+    /// The place where a state has its transition by a class, if it has one.
+    #[inline(always)]
+    fn slot(&self, from: Target, class: Class) -> Slot {
+        self.slots[from.state() as usize + usize::from(class)]
     }
 
     /// The longest phrase, in bytes.
@@ -342,25 +363,6 @@ impl Automaton {
             + self.groups.len() * size_of::<(u32, u32)>()
             + self.classes.bytes()
             + self.endings.len() * size_of::<Ending>()
-    }
-
-    fn fail(&self, from: Target) -> Target {
-        Target(u64::from(self.fails[from.state() as usize]))
-    }
-
-    /// Where a state leads that another one fails to.
-    #[cold]
-    fn target_after_miss(&self, mut from: Target, class: Class) -> Target {
-        loop {
-            let slot = self.slots[from.state() as usize + usize::from(class)];
-            if slot.class() == class {
-                return slot.target();
-            }
-            if !from.is_deep() {
-                return self.root[usize::from(class)];
-            }
-            from = self.fail(from);
-        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::ruleset::RuleSet;
 use crate::span::Span;
 pub(crate) use growing::Standing;
 use sample::Sample;
+use std::collections::HashMap;
 use texts::{Parts, Texts};
 
 /// The phrases and exceptions of all rules, and what else a reply must be like for each rule.
@@ -22,6 +23,8 @@ pub(crate) struct Triggers {
     automaton: Automaton,
     /// For each group of texts that end together: what they are for.
     groups: Vec<Group>,
+    /// The sets of required texts that groups belong to, each once: most of a group's places would be empty.
+    sets: Vec<Sets>,
     /// What texts are to rules, group by group.
     uses: Vec<Use>,
     /// What may stand beside phrases; phrases of which the same is true share one.
@@ -41,12 +44,12 @@ pub(crate) struct Triggers {
 struct Group {
     /// Where in `uses` that stands.
     uses: (u32, u32),
-    /// The sets of required texts that they belong to.
-    sets: Sets,
+    /// Which `sets` of required texts they belong to.
+    sets: u32,
 }
 
 /// Sets of required texts, a bit each. Several may share a bit: then a rule is now and then tried for nothing.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Sets([u64; SET_WORDS]);
 
 const SET_WORDS: usize = 4;
@@ -169,13 +172,13 @@ impl Triggers {
         let sets = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets(&parts);
         let texts = Texts::new(&parts, &sets, |_| true);
         let (leads, gates) = parts.iter().map(|rule| (rule.leads(), rule.gates())).unzip();
-        Triggers { leads, gates, ..Triggers::with_automaton(Automaton::for_hot_path(&texts.all), texts) }
+        Triggers { leads, gates, ..Triggers::with_automaton(Automaton::new(&texts.all), texts) }
     }
 
     /// `automaton` is that of the texts.
     fn with_automaton(automaton: Automaton, texts: Texts<'_>) -> Triggers {
         let (uses_of, sets_of) = (texts.uses(), texts.sets());
-        let (mut groups, mut uses) = (Vec::new(), Vec::new());
+        let (mut groups, mut uses, mut all_sets, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
         for group in 0..automaton.groups() as u32 {
             let first = uses.len() as u32;
             let mut sets = Sets::default();
@@ -183,12 +186,16 @@ impl Triggers {
                 uses.extend(uses_of.of(text).iter().map(|of| Use { ending, ..*of }));
                 sets_of.of(text).iter().for_each(|set| sets.add(*set));
             }
+            let sets = *numbers.entry(sets).or_insert_with(|| {
+                all_sets.push(sets);
+                all_sets.len() as u32 - 1
+            });
             groups.push(Group { uses: (first, uses.len() as u32), sets });
         }
         let longest_exception = texts.longest_exception();
         let Texts { neighbours, required, .. } = texts;
         let (leads, gates) = (Vec::new(), Vec::new());
-        Triggers { automaton, groups, uses, neighbours, required, leads, gates, longest_exception }
+        Triggers { automaton, groups, sets: all_sets, uses, neighbours, required, leads, gates, longest_exception }
     }
 
     /// Scans a text for every phrase, exception and required text. What is noted of it is bounded by `MAX_USES`.
@@ -218,7 +225,7 @@ impl Triggers {
         let (mut sets, mut count, mut uses) = (used.sets, 0, 0);
         for stop in stops {
             let group = self.group(*stop);
-            sets.add_all(&group.sets);
+            sets.add_all(self.sets(group));
             // Written without a branch: whether a text is a phrase or only required cannot be foreseen.
             let (from, to) = group.uses;
             places[count] = (from, to, stop.end);
@@ -280,6 +287,10 @@ impl Triggers {
 
     fn group(&self, stop: Stop) -> &Group {
         &self.groups[stop.group as usize]
+    }
+
+    fn sets(&self, group: &Group) -> &Sets {
+        &self.sets[group.sets as usize]
     }
 
     /// The text that ends at `end`, if it is a word of its own and its neighbours are such that something can come of it.

@@ -46,7 +46,7 @@ impl Triggers {
         (*sets, *uses) = (Sets::default(), 0);
         for stop in stops {
             let group = self.group(*stop);
-            sets.add_all(&group.sets);
+            sets.add_all(self.sets(group));
             let (first, end) = group.uses;
             *uses += (end - first) as usize;
             if *uses > MAX_USES {

@@ -140,7 +140,7 @@ impl Sets {
     }
 
     fn build(&mut self, shown: BTreeMap<&str, Shown>) {
-        let automaton = Automaton::for_hot_path(&shown.keys().copied().collect::<Vec<_>>());
+        let automaton = Automaton::new(&shown.keys().copied().collect::<Vec<_>>());
         let shown: Vec<Shown> = shown.into_values().collect();
         let mut numbers: HashMap<SaidSets, u32> = HashMap::new();
         let mut number = |sets: SaidSets, words: &mut Vec<SaidSets>| {
