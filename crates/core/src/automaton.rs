@@ -46,7 +46,8 @@ pub(crate) struct Automaton {
     fails: Box<[u32]>,
     /// Where the phrases that end together are in `endings`; none in the first group.
     groups: Vec<(u32, u32)>,
-    endings: Vec<Ending>,
+    /// Phrases that end in a state, and how.
+    endings: Vec<(u32, Ending)>,
     /// In bytes.
     longest: usize,
 }
@@ -167,10 +168,9 @@ impl Slot {
     }
 }
 
-/// A phrase that ends in a state.
+/// How a phrase stands before the place where it ends.
 #[derive(Clone, Copy, Debug)]
-struct Ending {
-    phrase: u32,
+pub(crate) struct Ending {
     bytes: u32,
     /// A letter or digit at this end must not touch another one (`sb` is not in `sbc`).
     first: Edge,
@@ -178,9 +178,22 @@ struct Ending {
 }
 
 impl Ending {
-    fn new(phrase: u32, text: &str) -> Ending {
+    /// `text` is the phrase.
+    pub fn new(text: &str) -> Ending {
         let edge = |c: Option<char>| c.map_or(Edge::Open, edge);
-        Ending { phrase, bytes: text.len() as u32, first: edge(text.chars().next()), last: edge(text.chars().next_back()) }
+        Ending { bytes: text.len() as u32, first: edge(text.chars().next()), last: edge(text.chars().next_back()) }
+    }
+
+    /// Where the phrase begins that ends at `end`; none where it is only a part of a longer word or number.
+    pub fn start(self, end: u32, text: &str) -> Option<u32> {
+        let start = end - self.bytes;
+        let touches = goes_on(self.last, &text[end as usize..], false) || goes_on(self.first, &text[..start as usize], true);
+        (!touches).then_some(start)
+    }
+
+    /// Whether the phrase is a word of its own whatever stands beside it.
+    pub fn is_word_anywhere(self) -> bool {
+        (self.first, self.last) == (Edge::Open, Edge::Open)
     }
 }
 
@@ -219,7 +232,7 @@ impl Automaton {
                     let (from, to) = groups[fail.group() as usize];
                     let first = endings.len();
                     endings.extend_from_within(from as usize..to as usize);
-                    endings.push(Ending::new(phrase, phrases[phrase as usize]));
+                    endings.push((phrase, Ending::new(phrases[phrase as usize])));
                     groups.push((first as u32, endings.len() as u32));
                     groups.len() as u32 - 1
                 }
@@ -327,33 +340,16 @@ impl Automaton {
         self.groups.len()
     }
 
-    /// The phrases of a group, shortest first: the number of each ending, and its phrase.
-    pub fn phrases(&self, group: u32) -> impl Iterator<Item = (u32, u32)> {
+    /// The phrases of a group, shortest first, and how each ends.
+    pub fn phrases(&self, group: u32) -> &[(u32, Ending)] {
         let (from, to) = self.groups[group as usize];
-        (from..to).map(|ending| (ending, self.endings[ending as usize].phrase))
+        &self.endings[from as usize..to as usize]
     }
 
     /// The occurrences that end at `stop` in a text that is its own plain form, shortest first.
     pub fn occurrences<'a>(&'a self, text: &'a str, stop: Stop) -> impl Iterator<Item = Hit> + 'a {
-        let (from, to) = self.groups[stop.group as usize];
-        (from..to).filter_map(move |ending| {
-            let start = self.start(ending, stop.end, text)?;
-            Some(Hit { phrase: self.endings[ending as usize].phrase, start, end: stop.end })
-        })
-    }
-
-    /// Where a phrase begins that ends at `end`; none where it is only a part of a longer word or number.
-    pub fn start(&self, ending: u32, end: u32, text: &str) -> Option<u32> {
-        let ending = self.endings[ending as usize];
-        let start = end - ending.bytes;
-        let touches = goes_on(ending.last, &text[end as usize..], false) || goes_on(ending.first, &text[..start as usize], true);
-        (!touches).then_some(start)
-    }
-
-    /// Whether a phrase is a word of its own whatever stands beside it.
-    pub fn is_word_anywhere(&self, ending: u32) -> bool {
-        let Ending { first, last, .. } = self.endings[ending as usize];
-        (first, last) == (Edge::Open, Edge::Open)
+        let hit = move |&(phrase, ending): &(u32, Ending)| Some(Hit { phrase, start: ending.start(stop.end, text)?, end: stop.end });
+        self.phrases(stop.group).iter().filter_map(hit)
     }
 
     /// Memory of the tables, in bytes.
@@ -362,7 +358,7 @@ impl Automaton {
             + self.root.len() * size_of::<Target>()
             + self.groups.len() * size_of::<(u32, u32)>()
             + self.classes.bytes()
-            + self.endings.len() * size_of::<Ending>()
+            + self.endings.len() * size_of::<(u32, Ending)>()
     }
 }
 

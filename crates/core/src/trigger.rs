@@ -4,7 +4,7 @@ mod growing;
 mod sample;
 mod texts;
 
-use crate::automaton::{Automaton, Seen, Stop, Stops};
+use crate::automaton::{Automaton, Ending, Seen, Stop, Stops};
 use crate::context::Buffers;
 use crate::fold::fold_text;
 use crate::order::{FEW, sort_by_number};
@@ -76,8 +76,7 @@ struct Use {
     phrase: u32,
     /// The number of what may stand beside it.
     neighbours: u32,
-    /// The text's ending in the automaton.
-    ending: u32,
+    ending: Ending,
 }
 
 /// What a reply must be like for a rule to find something in it.
@@ -182,8 +181,8 @@ impl Triggers {
         for group in 0..automaton.groups() as u32 {
             let first = uses.len() as u32;
             let mut sets = Sets::default();
-            for (ending, text) in automaton.phrases(group) {
-                uses.extend(uses_of.of(text).iter().map(|of| Use { ending, ..*of }));
+            for &(text, _) in automaton.phrases(group) {
+                uses.extend_from_slice(uses_of.of(text));
                 sets_of.of(text).iter().for_each(|set| sets.add(*set));
             }
             let sets = *numbers.entry(sets).or_insert_with(|| {
@@ -295,7 +294,7 @@ impl Triggers {
 
     /// The text that ends at `end`, if it is a word of its own and its neighbours are such that something can come of it.
     fn occurrence(&self, of: &Use, end: u32, text: &str) -> Option<Occurrence> {
-        let start = self.automaton.start(of.ending, end, text)?;
+        let start = of.ending.start(end, text)?;
         let held = || {
             let before = || text[..start as usize].chars().next_back();
             let after = || text[end as usize..].chars().next();

@@ -38,7 +38,7 @@ impl Sample {
             let mut sets: Vec<u32> = Vec::new();
             triggers.scan_telling(sentence, &mut found, |stops| {
                 let texts = stops.iter().flat_map(|stop| triggers.automaton.phrases(stop.group));
-                sets.extend(texts.flat_map(|(_, text)| sets_of.of(text)));
+                sets.extend(texts.flat_map(|(text, _)| sets_of.of(*text)));
             });
             sets.iter().for_each(|set| held[*set as usize] += 1);
             triggers.find_occurrences(sentence, &mut found, |_, can_find| can_find);

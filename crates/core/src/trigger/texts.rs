@@ -1,6 +1,7 @@
 //! The texts of all rules while they are collected, and what each is for.
 
 use super::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Required, Sets, Use};
+use crate::automaton::Ending;
 use crate::compile::Matcher;
 use crate::gate::{gate, worthwhile};
 use crate::pattern::{CharFilter, Lead, Neighbours};
@@ -82,14 +83,12 @@ impl<'r> Texts<'r> {
         for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(&parts.neighbours) {
             if let Some(neighbours) = neighbours.as_ref().filter(|_| is_wanted(text)) {
                 let neighbours = self.number_of_neighbours(neighbours);
-                self.add_use(text, Use { rule, phrase, neighbours, ending: 0 });
+                self.add_use(text, Use { rule, phrase, neighbours, ending: Ending::new(text) });
             }
         }
-        parts
-            .except
-            .iter()
-            .filter(|text| is_wanted(text))
-            .for_each(|text| self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: 0 }));
+        for text in parts.except.iter().filter(|text| is_wanted(text)) {
+            self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: Ending::new(text) });
+        }
         let mut required = Required { sets: Sets::default(), in_sentence: Sets::default(), max_bytes: parts.max_bytes };
         for set in sets {
             let number = self.add_set(set, is_wanted);

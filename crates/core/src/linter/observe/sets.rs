@@ -2,7 +2,7 @@
 
 use super::{Roles, bit};
 use crate::Role;
-use crate::automaton::{Automaton, Seen, Stops};
+use crate::automaton::{Automaton, Ending, Seen, Stops};
 use crate::condition::WordSet;
 use crate::context::Context;
 use crate::pattern::Pattern;
@@ -20,8 +20,8 @@ pub(in crate::linter) struct Sets {
     automaton: Option<Automaton>,
     /// For each group of texts that end together: what they show.
     groups: Vec<Group>,
-    /// Which of `words` are shown by texts that must be words of their own, by their endings in the automaton.
-    edged: Vec<(u32, u32)>,
+    /// Which of `words` are shown by texts that must be words of their own.
+    edged: Vec<(Ending, u32)>,
     /// The regexes that need a text, and which of the sets of texts that one needs it belongs to.
     needed: Vec<(u32, Needs)>,
     /// Sets that share a word.
@@ -154,11 +154,11 @@ impl Sets {
         for group in 0..automaton.groups() as u32 {
             let (first_edged, first_needed) = (self.edged.len() as u32, self.needed.len() as u32);
             let mut anywhere = SaidSets::default();
-            for (ending, text) in automaton.phrases(group) {
+            for &(text, ending) in automaton.phrases(group) {
                 let Shown { sets, needed } = &shown[text as usize];
                 // A regex need not keep to words.
                 self.needed.extend_from_slice(needed);
-                match automaton.is_word_anywhere(ending) {
+                match ending.is_word_anywhere() {
                     true => anywhere.add_all(sets),
                     false if sets.is_empty() => {}
                     false => self.edged.push((ending, number(sets.clone(), &mut self.words))),
@@ -184,7 +184,7 @@ impl Sets {
                 let Group { words, edged, needed } = &self.groups[stop.group as usize];
                 said.add_all(&self.words[*words as usize]);
                 for (ending, words) in &self.edged[edged.start as usize..edged.end as usize] {
-                    if automaton.start(*ending, stop.end, text).is_some() {
+                    if ending.start(stop.end, text).is_some() {
                         said.add_all(&self.words[*words as usize]);
                     }
                 }
