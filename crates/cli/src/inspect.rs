@@ -35,9 +35,9 @@ pub fn run(args: &InspectArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut feed = Feed::new(inputs, args.input.options_of(rules), !args.quiet, screen).with_progress(progress);
     feed.wants = |_| true;
     feed.is_whole = true;
-    let mut totals = Totals::new(&linter, args.min_severity, Inspection::new(rules), ledger);
+    let mut totals = Totals::new(linter, args.min_severity, Inspection::new(rules), ledger);
     let mut inspectors: Vec<Inspector<'_>> =
-        (0..threads::count(args.threads)).map(|_| Inspector::new(&linter, args.min_severity)).collect();
+        (0..threads::count(args.threads)).map(|_| Inspector::new(linter, args.min_severity)).collect();
     threads::run(&mut feed, &mut inspectors, &mut |batch| {
         totals.add(batch);
         Ok(())
@@ -48,7 +48,7 @@ pub fn run(args: &InspectArgs, screen: &Screen) -> Result<Exit, Failure> {
 
     let (inspection, accounts) = totals.finish();
     let worst = inspection.all().findings.iter().rposition(|findings| *findings > 0).map(|level| jinyu::Severity::ALL[level]);
-    write(args, (&inspection, &accounts), &linter, format, output, screen)?;
+    write(args, (&inspection, &accounts), linter, format, output, screen)?;
     Ok(match args.fail_on.0 {
         _ if broken + unreadable > 0 => Exit::Files,
         Some(level) if worst >= Some(level) => Exit::Findings,

@@ -29,7 +29,7 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut is_written = !args.statistics;
     if args.fix || args.diff {
         is_written &= !args.diff && !inputs.iter().any(Input::is_stdin);
-        let fixed = fix::run(args, inputs, &linter, &mut output, &style, screen)?;
+        let fixed = fix::run(args, inputs, linter, &mut output, &style, screen)?;
         (inputs, unreadable) = (fixed.inputs, fixed.unreadable);
     }
     let is_checked = if args.include_withdrawn { is_reply_or_withdrawn } else { is_reply };
@@ -37,7 +37,7 @@ pub fn run(args: &LintArgs, screen: &Screen) -> Result<Exit, Failure> {
     let mut feed = Feed::new(inputs, args.input.options_of(linter.rules()), !args.quiet, screen);
     feed.wants = is_checked;
     feed.is_whole = linter.has_conversation_rules();
-    let tally = check(args, &linter, report, &mut feed, &mut output)?;
+    let tally = check(args, linter, report, &mut feed, &mut output)?;
     if args.statistics && !args.diff {
         output.write(counted(&tally, report).as_bytes())?;
     }

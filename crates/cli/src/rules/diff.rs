@@ -15,7 +15,7 @@ use std::path::Path;
 
 pub fn run(args: &DiffArgs, screen: &Screen) -> Result<Exit, Failure> {
     let (old, new) = linters(args, screen)?;
-    let mut comparison = Comparison::new(&old, &new, args.min_severity);
+    let mut comparison = Comparison::new(old, new, args.min_severity);
     let mut feed = Feed::new(Input::all(&args.logs, args.input.format()), args.input.options_of(new.rules()), true, screen);
     let mut output = Output::stdout();
     let style = screen.style();
@@ -59,7 +59,7 @@ fn compare(
 }
 
 /// Both sets of rules; the faults of both are told.
-fn linters(args: &DiffArgs, screen: &Screen) -> Result<(Linter, Linter), Failure> {
+fn linters(args: &DiffArgs, screen: &Screen) -> Result<(&'static Linter, &'static Linter), Failure> {
     let build = |path: &Path| {
         let (preset, profile) = (args.preset.clone(), args.profile.clone());
         let alone = RuleArgs { rule_paths: vec![path.to_path_buf()], no_default_rules: true, preset, profile, ..RuleArgs::default() };

@@ -34,7 +34,7 @@ pub fn run(args: &MeasureArgs, screen: &Screen) -> Result<Exit, Failure> {
             return Ok(Exit::Files);
         }
     };
-    let mut measuring = Measuring::new(&linter, args, &name, screen);
+    let mut measuring = Measuring::new(linter, args, &name, screen);
     measuring.read(reader);
     let measurement = measuring.scores.finish(&name);
     print(&match args.output_format {
