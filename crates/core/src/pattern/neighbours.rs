@@ -89,7 +89,7 @@ impl Neighbours {
 impl Pattern {
     /// What may stand beside each phrase in a match, up to the ends of its sentence; none for a phrase that no match holds.
     pub fn neighbours(&self, phrases: &[String]) -> Vec<Option<Neighbours>> {
-        let mut graph = Graph::new(&self.program);
+        let mut graph = Graph::new(&self.program, &phrases.iter().filter_map(|phrase| phrase.chars().next()).collect());
         phrases.iter().map(|phrase| graph.neighbours(phrase)).collect()
     }
 }
@@ -97,11 +97,29 @@ impl Pattern {
 /// A place in a program just before it reads a character: an instruction, and the node of its trie.
 type Place = (u32, u32);
 
+/// Where a character can be read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Read {
+    c: char,
+    place: Place,
+    /// So many characters of a trie have been read there,
+    depth: usize,
+    /// of which this is the last.
+    last: char,
+}
+
+impl Read {
+    /// Where an instruction reads its first character, whichever that is.
+    fn first(code: u32) -> Read {
+        Read { c: '\0', place: (code, 0), depth: 0, last: '\0' }
+    }
+}
+
 /// What can be read where.
 struct Graph<'p> {
     program: &'p Program,
-    /// Where characters and tries read which character, sorted.
-    reads: Vec<(char, Place)>,
+    /// Where characters and tries read a character that phrases begin with, sorted.
+    reads: Vec<Read>,
     /// The instructions that read a set.
     sets: Vec<u32>,
     /// For each instruction: what can have been read before it.
@@ -110,8 +128,6 @@ struct Graph<'p> {
     before_match: Vec<Option<CharFilter>>,
     /// For each instruction: how much can have been read before it.
     leads: Vec<Lead>,
-    /// For each instruction that reads a trie and each node of the trie: its last character, and how many there are.
-    last: Vec<Vec<(char, usize)>>,
     /// For each instruction that reads: those that can read next.
     followers: Vec<Vec<u32>>,
     /// For each instruction that reads: what can be read next, once it has been asked.
@@ -123,7 +139,7 @@ struct Graph<'p> {
 }
 
 impl<'p> Graph<'p> {
-    fn new(program: &'p Program) -> Graph<'p> {
+    fn new(program: &'p Program, beginnings: &CharFilter) -> Graph<'p> {
         let count = program.code.len();
         let mut graph = Graph {
             program,
@@ -132,7 +148,6 @@ impl<'p> Graph<'p> {
             before: vec![CharFilter::NONE; count],
             before_match: vec![None; count],
             leads: program.leads(),
-            last: vec![Vec::new(); count],
             followers: vec![Vec::new(); count],
             after: vec![None; count],
             places: Vec::new(),
@@ -143,14 +158,14 @@ impl<'p> Graph<'p> {
         for code in 0..count {
             let last = match program.code[code] {
                 Instruction::Char(c) => {
-                    graph.reads.push((c, (code as u32, 0)));
+                    graph.reads.push(Read { c, ..Read::first(code as u32) });
                     CharFilter::from_iter([c])
                 }
                 Instruction::Set(set) => {
                     graph.sets.push(code as u32);
                     program.sets[set as usize].filter.clone()
                 }
-                Instruction::Texts(trie) => graph.add_trie(code as u32, trie),
+                Instruction::Texts(trie) => graph.add_trie(code as u32, trie, beginnings),
                 _ => continue,
             };
             let followers = program.readers(code + 1).into_iter().map(|(reader, _)| reader).collect::<Vec<_>>();
@@ -172,32 +187,33 @@ impl<'p> Graph<'p> {
         }
     }
 
-    /// Notes what a trie reads; gives the last characters of its texts.
-    fn add_trie(&mut self, code: u32, trie: u32) -> CharFilter {
+    /// Notes where a trie reads characters that phrases begin with; gives the last characters of its texts.
+    fn add_trie(&mut self, code: u32, trie: u32, beginnings: &CharFilter) -> CharFilter {
         let trie = &self.program.tries[trie as usize];
-        let mut last = CharFilter::NONE;
-        let mut nodes = vec![('\0', 0)];
-        for (node, c, child) in trie.edges() {
-            self.reads.push((c, (code, node)));
-            nodes.resize(nodes.len().max(child as usize + 1), ('\0', 0));
-            // A node stands before its children.
-            nodes[child as usize] = (c, nodes[node as usize].1 + 1);
-            if trie.is_end(child) {
-                last.add(c);
+        let mut ends = CharFilter::NONE;
+        let mut to_do = vec![Read::first(code)];
+        while let Some(before) = to_do.pop() {
+            for (c, child) in trie.children_of(before.place.1) {
+                if beginnings.allows_character(c) {
+                    self.reads.push(Read { c, ..before });
+                }
+                if trie.is_end(child) {
+                    ends.add(c);
+                }
+                to_do.push(Read { place: (code, child), depth: before.depth + 1, last: c, ..before });
+                self.work += 1;
             }
-            self.work += 1;
         }
-        self.last[code as usize] = nodes;
-        last
+        ends
     }
 
     fn neighbours(&mut self, phrase: &str) -> Option<Neighbours> {
         let mut chars = phrase.chars();
         let (first, rest) = (chars.next()?, chars.as_str());
-        let from = self.reads.partition_point(|(c, _)| *c < first);
-        let reads = self.reads[from..].iter().take_while(|(c, _)| *c == first).map(|(_, place)| *place);
-        let sets = self.sets.iter().filter(|code| self.set_contains(**code, first)).map(|code| (*code, 0));
-        let starts: Vec<Place> = reads.chain(sets).collect();
+        let from = self.reads.partition_point(|read| read.c < first);
+        let reads = self.reads[from..].iter().take_while(|read| read.c == first).copied();
+        let sets = self.sets.iter().filter(|code| self.set_contains(**code, first)).map(|code| Read::first(*code));
+        let starts: Vec<Read> = reads.chain(sets).collect();
         let mut is_held = false;
         let mut lead = Lead::NONE;
         // What may stand beside the phrase at all, and within a match.
@@ -207,16 +223,16 @@ impl<'p> Graph<'p> {
             if self.work > MAX_WORK {
                 return Some(Neighbours::ANY);
             }
-            let Some(next) = self.after(start, (first, rest)) else { continue };
+            let Read { place, depth, last, .. } = start;
+            let Some(next) = self.after(place, (first, rest)) else { continue };
             is_held = true;
-            lead = lead.with(self.lead(start));
+            lead = lead.with(self.leads[place.0 as usize].and(depth, depth));
             after.add_all(&next.beside());
-            let depth = self.depth(start);
             match depth {
-                0 => within.before.add_all(&self.before[start.0 as usize]),
-                _ => within.before.add(self.last[start.0 as usize][start.1 as usize].0),
+                0 => within.before.add_all(&self.before[place.0 as usize]),
+                _ => within.before.add(last),
             }
-            if let Some(before_match) = self.before_match[start.0 as usize].as_ref().filter(|_| depth == 0) {
+            if let Some(before_match) = self.before_match[place.0 as usize].as_ref().filter(|_| depth == 0) {
                 before.add_all(before_match);
                 within.after.add_all(&next.read);
                 within.is_match |= next.is_match && *before_match == CharFilter::ANY;
@@ -225,16 +241,6 @@ impl<'p> Graph<'p> {
         before.add_all(&within.before);
         let found = if within.is_match { Neighbours { lead, ..within } } else { Neighbours { before, after, lead, ..within } };
         is_held.then_some(found)
-    }
-
-    /// How many characters of a trie have been read at a place.
-    fn depth(&self, (code, node): Place) -> usize {
-        self.last[code as usize].get(node as usize).map_or(0, |(_, depth)| *depth)
-    }
-
-    fn lead(&self, place: Place) -> Lead {
-        let depth = self.depth(place);
-        self.leads[place.0 as usize].and(depth, depth)
     }
 
     /// What can follow a phrase that begins at `start`; none where the program cannot read the phrase.

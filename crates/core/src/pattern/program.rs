@@ -170,7 +170,7 @@ impl Program {
                 continue;
             };
             let trie = &self.tries[trie as usize];
-            for (_, _, child) in trie.edges().take_while(|(node, ..)| *node == 0) {
+            for (_, child) in trie.children_of(0) {
                 trie.nexts(child).for_each(|c| second.add(c));
                 if trie.is_end(child) {
                     second.add_all(&behind);

@@ -132,20 +132,19 @@ impl Trie {
         self.root.preference != INNER
     }
 
-    /// Every edge: the node that it leaves, its character and the node that it leads to. Those that lead to a node come before those that leave it.
-    pub fn edges(&self) -> impl Iterator<Item = (u32, char, u32)> {
-        let nodes = (0..).zip(&self.nodes).filter(|(number, node)| *number == 0 || node.c != NO_CHAR);
-        nodes.flat_map(|(number, node)| self.children(node).map(move |(c, child)| (number, c, child)))
-    }
-
     /// Where an edge leads to from a node.
     pub fn next(&self, node: u32, c: char) -> Option<u32> {
         self.child(self.nodes[node as usize].children, c)
     }
 
+    /// The edges that leave a node: their characters, and the nodes that they lead to.
+    pub fn children_of(&self, node: u32) -> impl Iterator<Item = (char, u32)> {
+        self.children(&self.nodes[node as usize])
+    }
+
     /// The characters of the edges that leave a node.
     pub fn nexts(&self, node: u32) -> impl Iterator<Item = char> {
-        self.children(&self.nodes[node as usize]).map(|(c, _)| c)
+        self.children_of(node).map(|(c, _)| c)
     }
 
     /// Whether a text ends in a node.
