@@ -9,6 +9,7 @@ use crate::context::{Buffers, Context};
 use crate::conversation::Conditions;
 use crate::fault::RuleErrors;
 use crate::graphemes::on_graphemes;
+use crate::parallel;
 use crate::pattern::Trie;
 use crate::repeated::Repeated;
 use crate::rule::Scope;
@@ -104,9 +105,25 @@ impl Linter {
     }
 
     fn unchecked(mut rules: RuleSet) -> Linter {
-        let conversations = rules.of_conversations().map(|rules| Box::new(Linter::unchecked(rules)));
-        let joined = rules.of_joined().map(|rules| Box::new(Linter::unchecked(rules)));
-        let excused = rules.of_excused().map(|rules| Box::new(Linter::unchecked(rules)));
+        let parts = [rules.of_conversations(), rules.of_joined(), rules.of_excused()];
+        let sets: Vec<RuleSet> = std::iter::once(rules).chain(parts.into_iter().flatten()).collect();
+        let searches = parallel::map(&sets, |rules| (Triggers::new(rules), WordIndex::new(&rules.lists)));
+        let mut linters = sets.into_iter().zip(searches).map(|(rules, (triggers, index))| Linter::of_part(rules, triggers, index));
+        let mut linter = linters.next().unwrap_or_else(|| unreachable!("the rules of replies come first"));
+        for part in linters {
+            let place = match part.rules.part {
+                Part::Replies => continue,
+                Part::Conversations => &mut linter.conversations,
+                Part::Joined => &mut linter.joined,
+                Part::Excused => &mut linter.excused,
+            };
+            *place = Some(Box::new(part));
+        }
+        linter
+    }
+
+    /// A linter of one part of the rules, without the others.
+    fn of_part(rules: RuleSet, triggers: Triggers, index: WordIndex) -> Linter {
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
         let is_of_conversations = rules.part == Part::Conversations;
@@ -126,9 +143,9 @@ impl Linter {
             looks_around: rules.rules.iter().any(|rule| rules.runs(rule) && rule.matcher.looks_around()),
             covering: (0..).zip(rules.rules.iter()).filter(|(_, rule)| covers(rule)).map(|(number, _)| number).collect(),
             reaches,
-            triggers: Triggers::new(&rules),
+            triggers,
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
-            index: WordIndex::new(&rules.lists),
+            index,
             lengths,
             wordless,
             sets,
@@ -141,9 +158,9 @@ impl Linter {
             } else {
                 Conditions::default()
             },
-            conversations,
-            joined,
-            excused,
+            conversations: None,
+            joined: None,
+            excused: None,
             rules,
         }
     }

@@ -23,7 +23,7 @@ pub(crate) struct Triggers {
     automaton: Automaton,
     /// For each group of texts that end together: what they are for.
     groups: Vec<Group>,
-    /// The sets of required texts that groups belong to, each once: most of a group's places would be empty.
+    /// The sets of required texts that groups belong to, each once: most groups belong to none, which comes first.
     sets: Vec<Sets>,
     /// What texts are to rules, group by group.
     uses: Vec<Use>,
@@ -177,7 +177,8 @@ impl Triggers {
     /// `automaton` is that of the texts.
     fn with_automaton(automaton: Automaton, texts: Texts<'_>) -> Triggers {
         let (uses_of, sets_of) = (texts.uses(), texts.sets());
-        let (mut groups, mut uses, mut all_sets, mut numbers) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
+        let (mut groups, mut uses) = (Vec::new(), Vec::new());
+        let (mut all_sets, mut numbers) = (vec![Sets::default()], HashMap::new());
         for group in 0..automaton.groups() as u32 {
             let first = uses.len() as u32;
             let mut sets = Sets::default();
@@ -185,10 +186,13 @@ impl Triggers {
                 uses.extend_from_slice(uses_of.of(text));
                 sets_of.of(text).iter().for_each(|set| sets.add(*set));
             }
-            let sets = *numbers.entry(sets).or_insert_with(|| {
-                all_sets.push(sets);
-                all_sets.len() as u32 - 1
-            });
+            let mut number = || {
+                *numbers.entry(sets).or_insert_with(|| {
+                    all_sets.push(sets);
+                    all_sets.len() as u32 - 1
+                })
+            };
+            let sets = if sets == Sets::default() { 0 } else { number() };
             groups.push(Group { uses: (first, uses.len() as u32), sets });
         }
         let longest_exception = texts.longest_exception();

@@ -1,7 +1,9 @@
 //! Which required texts are worth being looked for.
 
+use super::texts::ByText;
 use super::{EXCEPTION, Parts, Sets, Texts, Triggered, Triggers};
 use crate::automaton::Automaton;
+use crate::parallel;
 
 /// What the rules' own examples say of sets of required texts.
 pub(super) struct Sample {
@@ -20,6 +22,8 @@ struct Cost {
 
 /// Trying a rule takes so many times as long as noting one required text.
 const TRY_COST: usize = 30;
+/// So many sentences are looked at by one thread at a time.
+const SHARE: usize = 256;
 
 impl Sample {
     /// Tries all phrases and looks for all sets in folded sentences.
@@ -33,18 +37,14 @@ impl Sample {
         let mut missing = vec![Vec::new(); rules.len()];
         let sets_of = texts.sets();
         let triggers = Triggers::with_automaton(Automaton::new(&texts.all), texts);
-        let mut found = Triggered::default();
-        for sentence in sentences {
-            let mut sets: Vec<u32> = Vec::new();
-            triggers.scan_telling(sentence, &mut found, |stops| {
-                let texts = stops.iter().flat_map(|stop| triggers.automaton.phrases(stop.group));
-                sets.extend(texts.flat_map(|(text, _)| sets_of.of(*text)));
-            });
+        let shares: Vec<&[String]> = sentences.chunks(SHARE).collect();
+        let shares = parallel::map(&shares, |sentences| {
+            let mut found = Triggered::default();
+            sentences.iter().map(|sentence| Told::new(sentence, &triggers, &sets_of, &mut found)).collect::<Vec<Told>>()
+        });
+        for Told { sets, tried } in shares.into_iter().flatten() {
             sets.iter().for_each(|set| held[*set as usize] += 1);
-            triggers.find_occurrences(sentence, &mut found, |_, can_find| can_find);
-            for tried in found.occurrences.chunk_by(|a, b| a.rule == b.rule).filter(|tried| tried.iter().any(|one| one.phrase != EXCEPTION))
-            {
-                let rule = tried[0].rule as usize;
+            for rule in tried.into_iter().map(|rule| rule as usize) {
                 missing[rule].push(numbers[rule].iter().map(|set| !sets.contains(set)).collect());
             }
         }
@@ -58,6 +58,28 @@ impl Sample {
     pub fn worthwhile_sets<'r>(self, rules: &'r [Parts<'_>]) -> Vec<Vec<&'r Vec<String>>> {
         let chosen = self.costs.iter().zip(self.missing).map(|(costs, missing)| choose(costs, missing));
         rules.iter().zip(chosen).map(|(rule, chosen)| chosen.into_iter().map(|at| &rule.required[at]).collect()).collect()
+    }
+}
+
+/// What one sentence tells.
+struct Told {
+    /// The set of each required text that stands in it.
+    sets: Vec<u32>,
+    /// The rules that would be tried in it.
+    tried: Vec<u32>,
+}
+
+impl Told {
+    fn new(sentence: &str, triggers: &Triggers, sets_of: &ByText<u32>, found: &mut Triggered) -> Told {
+        let mut sets = Vec::new();
+        triggers.scan_telling(sentence, found, |stops| {
+            let texts = stops.iter().flat_map(|stop| triggers.automaton.phrases(stop.group));
+            sets.extend(texts.flat_map(|(text, _)| sets_of.of(*text)));
+        });
+        triggers.find_occurrences(sentence, found, |_, can_find| can_find);
+        let rules = found.occurrences.chunk_by(|a, b| a.rule == b.rule);
+        let tried = rules.filter(|rule| rule.iter().any(|one| one.phrase != EXCEPTION)).map(|rule| rule[0].rule).collect();
+        Told { sets, tried }
     }
 }
 
