@@ -142,7 +142,7 @@ impl<'r> Checker<'r> {
             linter,
             report,
             findings: Vec::new(),
-            reviews: Reviews::new(linter),
+            reviews: Reviews::default(),
             tally: Tally::default(),
             times: Times::new(linter.time_zone()),
             observer: Observer::new(linter),
@@ -154,18 +154,15 @@ impl<'r> Checker<'r> {
     fn check_message(&mut self, file: &str, message: &Message, report: &mut String) -> bool {
         let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
         self.tally.truncated += u64::from(is_truncated);
-        self.findings.retain(|found| stands_alone(found, self.is_talk));
-        let is_reported = self.tally.add(&self.findings, self.report.min_severity);
+        let Checker { linter, findings, is_talk, .. } = self;
+        let min_severity = self.report.min_severity;
+        let is_reported = self.tally.add(findings.iter().filter(|found| stands_alone(found, *is_talk)), min_severity);
         if is_reported && self.report.is_written {
-            self.write(file, message, report);
+            let is_wanted = |found: &Finding<'r>| found.severity >= min_severity && stands_alone(found, *is_talk);
+            let review = || linter.review_found(message.text.as_str(), findings, is_truncated, is_wanted);
+            write_review(&self.report, &self.reviews.of(&message.text, review), file, message, report);
         }
         is_reported
-    }
-
-    fn write(&mut self, file: &str, message: &Message, out: &mut String) {
-        let (min_severity, is_talk) = (self.report.min_severity, self.is_talk);
-        let review = self.reviews.of(&message.text, |found| found.severity >= min_severity && stands_alone(found, is_talk));
-        write_review(&self.report, &review, file, message, out);
     }
 }
 

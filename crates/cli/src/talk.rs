@@ -35,7 +35,7 @@ impl<'r> Talk<'r> {
             report,
             file: "".into(),
             sessions: Sessions::new(linter),
-            reviews: Reviews::new(linter),
+            reviews: Reviews::default(),
             held: Numbered::default(),
             tally: Tally::default(),
         }
@@ -90,7 +90,11 @@ impl<'r> Talk<'r> {
         let min_severity = self.report.min_severity;
         let is_ours = (self.report.is_checked)(&judged.message);
         let review = match is_ours {
-            true => self.reviews.of(&judged.message.text, |found| stands_alone(found, true)),
+            true => self.reviews.of(&judged.message.text, || {
+                let mut review = self.linter.review(judged.message.text.as_str());
+                review.findings.retain(|(found, _)| stands_alone(found, true));
+                review
+            }),
             false => Cow::Owned(Review::default()),
         };
         judged.settle(review.findings.iter().map(|(alone, _)| alone));

@@ -36,7 +36,10 @@ pub struct RuleCount<'r> {
 
 impl<'r> Tally<'r> {
     /// Counts one reply; whether it has findings to report.
-    pub fn add(&mut self, findings: &[Finding<'r>], min_severity: Severity) -> bool {
+    pub fn add<'f>(&mut self, findings: impl IntoIterator<Item = &'f Finding<'r>>, min_severity: Severity) -> bool
+    where
+        'r: 'f,
+    {
         self.replies += 1;
         let mut is_reported = false;
         for finding in findings {

@@ -25,27 +25,44 @@ impl Linter {
     /// The findings of a reply with their rewrites, and the reply as it could be sent. Several checks of the reply for each finding.
     pub fn review<'t>(&self, reply: impl Into<Reply<'t>>) -> Review<'_> {
         let text = reply.into().text;
-        let (findings, is_truncated) = self.offers(text);
-        let suggestions = self.suggestions(text, &findings);
-        Review { findings, suggestions, is_truncated }
+        let mut findings = Vec::new();
+        let is_truncated = self.lint_into(text, &mut findings);
+        self.review_found(text, &findings, is_truncated, |_| true)
+    }
+
+    /// The same for a reply that has been checked: `findings` and `is_truncated` are what [`lint_into`](Linter::lint_into) gave. The review holds those
+    /// findings that are wanted, and rewrites of others are looked for only where the suggestions need them.
+    pub fn review_found<'r, 't>(
+        &'r self,
+        reply: impl Into<Reply<'t>>,
+        findings: &[Finding<'r>],
+        is_truncated: bool,
+        is_wanted: impl Fn(&Finding<'r>) -> bool,
+    ) -> Review<'r> {
+        let text = reply.into().text;
+        let mut offers = self.offers(text, findings, |finding| is_fault(finding) || is_wanted(finding));
+        let suggestions = self.suggestions(text, &offers);
+        offers.retain(|(finding, _)| is_wanted(finding));
+        Review { findings: offers, suggestions, is_truncated }
     }
 
     /// The reply as it could be sent, or `None` where it can be sent as it is, or where no good text exists.
     /// What is suggested has no finding at warning or above.
     pub fn suggest<'t>(&self, reply: impl Into<Reply<'t>>) -> Option<String> {
         let text = reply.into().text;
-        self.suggestion(text, &self.offers(text).0)
+        self.suggestion(text, &self.offers(text, &self.lint(text), is_fault))
     }
 
     /// The reply with the safe rewrites of all findings at warning or above applied (or all of their rewrites, where `also_suggested`), or `None`
     /// where there are none. Applying it twice changes nothing more.
     pub fn fix<'t>(&self, reply: impl Into<Reply<'t>>, also_suggested: bool) -> Option<String> {
         let text = reply.into().text;
-        self.mend(text, &self.offers(text).0, |rewrite| also_suggested || rewrite.applicability == Applicability::Safe)
+        let is_allowed = |rewrite: &Rewrite| also_suggested || rewrite.applicability == Applicability::Safe;
+        self.mend(text, &self.offers(text, &self.lint(text), is_fault), is_allowed).map(|(mended, _)| mended)
     }
 
     fn suggestion(&self, text: &str, offers: &[(Finding<'_>, Option<Rewrite>)]) -> Option<String> {
-        self.mend(text, offers, |_| true).filter(|mended| self.is_clean(mended))
+        self.mend(text, offers, |_| true).filter(|(_, is_clean)| *is_clean).map(|(mended, _)| mended)
     }
 
     /// The text as it could be sent: with every first choice, then with one of the others at a time.
@@ -66,23 +83,34 @@ impl Linter {
         suggestions
     }
 
-    /// The findings of a text with their rewrites, and whether some were left out.
-    fn offers(&self, text: &str) -> (Vec<(Finding<'_>, Option<Rewrite>)>, bool) {
-        let mut findings = Vec::new();
-        let is_truncated = self.lint_into(text, &mut findings);
-        let rewrites: Vec<_> = (0..findings.len()).map(|at| self.rewrite(text, &findings, at)).collect();
-        (findings.into_iter().zip(rewrites).collect(), is_truncated)
+    /// The findings of a text, those that are wanted with their rewrites.
+    fn offers<'r>(
+        &'r self,
+        text: &str,
+        findings: &[Finding<'r>],
+        is_wanted: impl Fn(&Finding<'r>) -> bool,
+    ) -> Vec<(Finding<'r>, Option<Rewrite>)> {
+        let rewrite = |at: usize| if is_wanted(&findings[at]) { self.rewrite(text, findings, at) } else { None };
+        (0..findings.len()).map(|at| (findings[at], rewrite(at))).collect()
     }
 
-    /// The text with the allowed rewrites of its faults applied, round after round until nothing changes; `offers` are those of the text as
-    /// it is. `None` where nothing changes at all.
-    fn mend(&self, text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], allowed: impl Fn(&Rewrite) -> bool) -> Option<String> {
+    /// The text with the allowed rewrites of its faults applied, round after round until nothing changes, and whether it is clean then; `offers` are
+    /// those of the text as it is. `None` where nothing changes at all.
+    fn mend(&self, text: &str, offers: &[(Finding<'_>, Option<Rewrite>)], allowed: impl Fn(&Rewrite) -> bool) -> Option<(String, bool)> {
         let mut mended = apply(text, offers, &allowed)?;
+        let mut findings = Vec::new();
         for _ in 1..MAX_ROUNDS {
-            let Some(next) = apply(&mended, &self.offers(&mended).0, &allowed) else { break };
+            let is_truncated = self.lint_into(mended.as_str(), &mut findings);
+            if !findings.iter().any(is_fault) {
+                return Some((mended, !is_truncated));
+            }
+            let Some(next) = apply(&mended, &self.offers(&mended, &findings, is_fault), &allowed) else {
+                return Some((mended, false));
+            };
             mended = next;
         }
-        Some(mended)
+        let is_clean = self.is_clean(mended.as_str());
+        Some((mended, is_clean))
     }
 
     /// The rewrite of one finding, if it has a good one: not where a topic holds the words, not where it breaks a rule,
@@ -107,8 +135,7 @@ impl Linter {
         let findings = self.lint(text);
         let mut rewrites = linter.texts(text, finding, offer).into_iter().map(|text| Rewrite { text, applicability: offer.applicability });
         rewrites.find(|rewrite| {
-            let after = self.lint(&replace(text, finding.span, &rewrite.text));
-            !breaks_more(&findings, &after) && self.is_clean(&rewrite.text)
+            self.is_clean(&rewrite.text) && !breaks_more(&findings, &self.lint(&replace(text, finding.span, &rewrite.text)))
         })
     }
 
@@ -126,8 +153,8 @@ impl Linter {
         let texts = if is_held { Vec::new() } else { self.texts(text, finding, offer) };
         texts.into_iter().filter_map(move |instead| {
             let rewrite = Rewrite { text: instead, applicability: offer.applicability };
-            let after = self.lint(&replace(text, finding.span, &rewrite.text));
-            (!breaks_more(findings, &after) && self.is_clean(&rewrite.text)).then_some(rewrite)
+            let is_good = self.is_clean(&rewrite.text) && !breaks_more(findings, &self.lint(&replace(text, finding.span, &rewrite.text)));
+            is_good.then_some(rewrite)
         })
     }
 
