@@ -126,7 +126,7 @@ pub(crate) fn push_json(value: &impl Serialize, out: &mut String) {
     let mut bytes = Vec::with_capacity(512);
     let written = value.serialize(&mut Serializer::with_formatter(&mut bytes, Visible));
     debug_assert!(written.is_ok(), "writing into memory cannot fail");
-    out.push_str(str::from_utf8(&bytes).unwrap_or_default());
+    out.push_str(simdutf8::basic::from_utf8(&bytes).unwrap_or_default());
 }
 
 /// Writes hidden characters and the `#` of commands as `\u…`, so that JSON does nothing on a terminal or in a build log.
