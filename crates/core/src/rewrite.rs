@@ -7,7 +7,6 @@ use crate::fault::{Fault, FaultKind};
 use crate::finding::{Applicability, Review, Rewrite};
 use crate::fold::fold_text;
 use crate::rule::{Layer, Scope};
-use crate::template::Template;
 use crate::{Finding, Linter, Reply, Severity, Span};
 
 /// How often a reply is mended before it is given up: mending one part may bring another to light.
@@ -160,7 +159,11 @@ impl Linter {
 
     /// What an offer says of a finding: best first, but what would apologise a second time last.
     fn texts(&self, text: &str, finding: &Finding<'_>, offer: &Offer) -> Vec<String> {
-        let mut texts: Vec<String> = offer.templates.iter().filter_map(|(template, _)| self.fill(text, finding, template)).collect();
+        let mut texts: Vec<Option<String>> = offer.templates.iter().map(|(template, _)| template.fixed()).collect();
+        if texts.iter().any(Option::is_none) {
+            self.fill(text, finding, offer, &mut texts);
+        }
+        let mut texts: Vec<String> = texts.into_iter().flatten().collect();
         if texts.len() > 1 {
             let apologises = |text: &str| self.rules().apologies.iter().any(|word| text.contains(word));
             let has_apology = [&text[..finding.span.start], &text[finding.span.end..]].into_iter().any(|part| apologises(&fold_text(part)));
@@ -169,21 +172,22 @@ impl Linter {
         texts
     }
 
-    fn fill(&self, text: &str, finding: &Finding<'_>, template: &Template) -> Option<String> {
-        if let Some(fixed) = template.fixed() {
-            return Some(fixed);
-        }
+    /// Fills in those texts of an offer that use what the pattern captured, if it captures anything.
+    fn fill(&self, text: &str, finding: &Finding<'_>, offer: &Offer, texts: &mut [Option<String>]) {
         let mut buffers = Buffers::default();
         buffers.fold(text);
         let folded = buffers.take_folded();
         let sentence = Context::new(&folded, EVERYTHING, &self.index, &mut buffers).around(finding.hit, Scope::Sentence);
-        let pattern = finding.rule.matcher.pattern.as_ref()?.regex()?;
-        let captures = pattern.captures_at(sentence.of(&folded), finding.hit.start.checked_sub(sentence.start)?)?;
+        let regex = finding.rule.matcher.pattern.as_ref().and_then(|pattern| pattern.regex());
+        let from = finding.hit.start.checked_sub(sentence.start);
+        let Some(captures) = regex.zip(from).and_then(|(regex, from)| regex.captures_at(sentence.of(&folded), from)) else { return };
         let original = |capture: regex::Match<'_>| {
             let span = Span::new(sentence.start + capture.start(), sentence.start + capture.end());
             buffers.to_original(span, text).of(text).to_owned()
         };
-        Some(template.fill(Some(&captures), original))
+        for (text, (template, _)) in texts.iter_mut().zip(&offer.templates) {
+            text.get_or_insert_with(|| template.fill(&captures, original));
+        }
     }
 
     fn is_placeholder(&self, text: &str, span: Span) -> bool {
@@ -199,8 +203,7 @@ impl Linter {
                     continue;
                 };
                 let findings = self.lint(text.as_str());
-                let broken =
-                    findings.iter().find(|finding| finding.severity >= Severity::Warning && finding.rule.written >= Severity::Warning);
+                let broken = findings.iter().find(|finding| is_fault(finding) && finding.rule.written >= Severity::Warning);
                 if let Some(broken) = broken {
                     let (by, matched) = (broken.rule.id().to_owned(), broken.span.of(&text).to_owned());
                     faults.push(rule.fault(*place, FaultKind::RewriteBreaksRule { text, rule: by, matched }));

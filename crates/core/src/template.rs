@@ -43,13 +43,13 @@ impl Template {
     }
 
     /// The text with what the pattern captured; `original` gives the reply's own text of a capture.
-    pub fn fill(&self, captures: Option<&Captures<'_>>, original: impl Fn(regex::Match<'_>) -> String) -> String {
+    pub fn fill(&self, captures: &Captures<'_>, original: impl Fn(regex::Match<'_>) -> String) -> String {
         let mut text = String::new();
         for piece in &self.pieces {
             match piece {
                 Piece::Text(fixed) => text.push_str(fixed),
                 Piece::Capture { name, table } => {
-                    let Some(capture) = captures.and_then(|captures| captures.name(name)) else {
+                    let Some(capture) = captures.name(name) else {
                         continue;
                     };
                     let instead = table.as_ref().and_then(|table| table.get(&fold_text(capture.as_str())));
