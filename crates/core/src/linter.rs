@@ -229,10 +229,10 @@ impl Linter {
         scratch.found.clear();
         let seen = self.triggers.scan(text, &mut scratch.triggered);
         self.check_length(text, &mut scratch.found);
-        if seen.folded {
-            self.settle_folded(text, seen, &mut scratch);
-        } else {
-            self.settle(text, seen, &mut scratch);
+        match seen.folded {
+            _ if scratch.triggered.is_empty() => {}
+            true => self.settle_folded(text, seen, &mut scratch),
+            false => self.settle(text, seen, &mut scratch),
         }
         scratch.found.iter_mut().for_each(|found| found.span = on_graphemes(found.span, text));
         // Starts of conversation rules are not findings yet.
@@ -246,9 +246,6 @@ impl Linter {
 
     /// The same for a text in which some character is not its own plain form: patterns and conditions read a folded copy.
     fn settle_folded(&self, text: &str, seen: Seen, scratch: &mut Scratch) {
-        if scratch.triggered.is_empty() {
-            return;
-        }
         let folded = self.triggers.scan_folded(text, &mut scratch.buffers, &mut scratch.triggered);
         let first = scratch.found.len();
         self.settle(&folded, seen, scratch);

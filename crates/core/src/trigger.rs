@@ -147,6 +147,7 @@ impl Triggered {
     /// Nothing was found, since nothing was looked for.
     pub fn clear(&mut self) {
         self.used.clear();
+        self.is_cut = false;
     }
 
     /// Whether the last scan found no phrase and no exception.
@@ -208,8 +209,8 @@ impl Triggers {
 
     /// The same, and tells where texts end.
     fn scan_telling(&self, text: &str, found: &mut Triggered, mut tell: impl FnMut(&[Stop])) -> Seen {
+        found.clear();
         let Triggered { stops, used, .. } = found;
-        used.clear();
         self.automaton.scan(text, stops, |stops| {
             tell(stops);
             self.note(stops, used);
@@ -257,7 +258,6 @@ impl Triggers {
     pub fn find_occurrences(&self, text: &str, found: &mut Triggered, is_tried: impl Fn(u32, bool) -> bool) {
         let Triggered { used: Used { buffer, count, sets, .. }, occurrences, spare, is_cut, .. } = found;
         occurrences.clear();
-        *is_cut = false;
         let (mut has_phrase, mut uses) = (false, 0);
         for &(from, to, end) in &buffer[..*count] {
             uses += (to - from) as usize;
