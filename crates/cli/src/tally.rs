@@ -22,6 +22,8 @@ pub struct Tally<'r> {
     pub worst: Option<Severity>,
     /// Reported findings by rule id.
     pub by_rule: BTreeMap<&'r str, RuleCount<'r>>,
+    /// How often findings were counted: tells those of one message from those of another.
+    pub counted: u64,
 }
 
 /// How often a rule was broken.
@@ -30,8 +32,8 @@ pub struct RuleCount<'r> {
     pub rule: &'r Rule,
     pub findings: u64,
     pub replies: u64,
-    /// The last reply that was counted.
-    reply: u64,
+    /// When findings were last counted.
+    last: u64,
 }
 
 impl<'r> Tally<'r> {
@@ -41,6 +43,7 @@ impl<'r> Tally<'r> {
         'r: 'f,
     {
         self.replies += 1;
+        self.counted += 1;
         let mut is_reported = false;
         for finding in findings {
             self.worst = self.worst.max(Some(finding.severity));
@@ -50,11 +53,11 @@ impl<'r> Tally<'r> {
             }
             is_reported = true;
             *self.by_severity.entry(finding.severity).or_default() += 1;
-            let new = RuleCount { rule: finding.rule, findings: 0, replies: 0, reply: 0 };
+            let new = RuleCount { rule: finding.rule, findings: 0, replies: 0, last: 0 };
             let count = self.by_rule.entry(finding.rule.id()).or_insert(new);
             count.findings += 1;
-            count.replies += u64::from(count.reply != self.replies);
-            count.reply = self.replies;
+            count.replies += u64::from(count.last != self.counted);
+            count.last = self.counted;
         }
         self.faulty += u64::from(is_reported);
         is_reported
@@ -111,5 +114,15 @@ mod tests {
         let count = one.by_rule["test/bad"];
         assert_eq!((one.replies, one.faulty, one.hidden, one.worst), (4, 2, 1, Some(Severity::Error)));
         assert_eq!((count.findings, count.replies), (3, 2));
+    }
+
+    #[test]
+    fn findings_of_conversations_are_counted_by_message() {
+        let linter = RuleSet::from_yaml([("test.yaml", RULES)]).and_then(Linter::new).expect("the rules are well formed");
+        let mut tally = Tally::default();
+        assert!(tally.add_more(&linter.lint("坏，真坏"), Severity::Warning, false));
+        assert!(tally.add_more(&linter.lint("坏"), Severity::Warning, true));
+        let count = tally.by_rule["test/bad"];
+        assert_eq!((tally.replies, tally.faulty, count.findings, count.replies), (0, 1, 3, 2));
     }
 }
