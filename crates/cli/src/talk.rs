@@ -22,6 +22,8 @@ pub struct Talk<'r> {
     file: Arc<str>,
     sessions: Sessions<'r>,
     reviews: Reviews<'r>,
+    /// What was found in a message alone.
+    alone: Vec<Finding<'r>>,
     /// The reports on messages that wait for an earlier one.
     held: Numbered<Box<str>>,
     /// What was found in conversations.
@@ -36,6 +38,7 @@ impl<'r> Talk<'r> {
             file: "".into(),
             sessions: Sessions::new(linter),
             reviews: Reviews::default(),
+            alone: Vec::new(),
             held: Numbered::default(),
             tally: Tally::default(),
         }
@@ -89,15 +92,9 @@ impl<'r> Talk<'r> {
     fn report(&mut self, mut judged: Judged<'r>) {
         let min_severity = self.report.min_severity;
         let is_ours = (self.report.is_checked)(&judged.message);
-        let review = match is_ours {
-            true => self.reviews.of(&judged.message.text, || {
-                let mut review = self.linter.review(judged.message.text.as_str());
-                review.findings.retain(|(found, _)| stands_alone(found, true));
-                review
-            }),
-            false => Cow::Owned(Review::default()),
-        };
-        judged.settle(review.findings.iter().map(|(alone, _)| alone));
+        self.alone.clear();
+        let is_truncated = is_ours && self.linter.lint_into(judged.message.text.as_str(), &mut self.alone);
+        judged.settle(self.alone.iter().filter(|found| stands_alone(found, true)));
         let Judged { number, message, is_faulty, mut findings, .. } = judged;
         let all: Vec<Finding<'r>> = findings.iter().map(|found| found.finding).collect();
         let is_reported = self.tally.add_more(&all, min_severity, is_faulty);
@@ -105,12 +102,11 @@ impl<'r> Talk<'r> {
         if !is_reported || !self.report.is_written {
             return;
         }
-        let mut rows: Vec<(Finding<'r>, Option<Rewrite>, Vec<u64>)> = review
-            .findings
-            .iter()
-            .filter(|(found, _)| found.severity >= min_severity)
-            .map(|(found, rewrite)| (*found, rewrite.clone(), Vec::new()))
-            .collect();
+        let is_wanted = |found: &Finding<'r>| found.severity >= min_severity && stands_alone(found, true);
+        let review = || self.linter.review_found(message.text.as_str(), &self.alone, is_truncated, is_wanted);
+        let review = if is_ours { self.reviews.of(&message.text, review) } else { Cow::Owned(Review::default()) };
+        let alone = review.findings.iter().map(|(found, rewrite)| (*found, rewrite.clone(), Vec::new()));
+        let mut rows: Vec<(Finding<'r>, Option<Rewrite>, Vec<u64>)> = alone.collect();
         for found in &findings {
             let rewrite = is_ours.then(|| self.linter.rewrite_of(&found.finding, &message.text)).flatten();
             rows.push((found.finding, rewrite, found.related.iter().map(|place| place.line).collect()));
