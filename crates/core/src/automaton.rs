@@ -275,7 +275,7 @@ impl Automaton {
     /// Notes where phrases end in the next block, and how many such places there are.
     ///
     /// Whether two characters lead anywhere cannot be foreseen, so that is chosen without a branch; few states are long.
-    // Within another function there are too few registers for it: a step then takes a third longer.
+    // Within another function there are too few registers for it, and a step takes a tenth longer.
     #[inline(never)]
     fn scan_block(&self, text: &str, progress: &mut Progress, stops: &mut Stops) -> usize {
         let Automaton { classes, root, .. } = self;

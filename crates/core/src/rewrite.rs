@@ -343,14 +343,27 @@ mod tests {
         check("50元不到50元", "不到", "50元", "50元50元50元");
     }
 
-    /// The wordings of a reply, with two rules that offer several.
-    fn check_suggestions(text: &str, expected: &[&str]) {
+    /// Two rules that offer several wordings.
+    fn linter() -> Linter {
         let file = "family: f\nclauses: {C-1: {title: 标题, source: 出处}, C-2: {title: 标题, source: 出处}}\nwords: {apology: [抱歉]}\nrules:\n  - id: price\n    clauses: [C-1]\n    severity: error\n    message: 说明\n    phrases: [不便宜]\n    suggest: [抱歉，价格优惠, 价格优惠, 很差]\n    examples: {flag: [不便宜], pass: [好]}\n  - id: bad\n    clauses: [C-2]\n    severity: error\n    message: 说明\n    phrases: [差啊]\n    suggest: {差啊: [一般, 普通]}\n    examples: {flag: [差啊], pass: [好]}\n";
         let rules = crate::RuleSet::from_yaml([("f.yaml", file)]).expect("a sound file");
-        let linter = Linter::new(rules).expect("rewrites that break no rule");
+        Linter::new(rules).expect("rewrites that break no rule")
+    }
+
+    fn check_suggestions(text: &str, expected: &[&str]) {
+        let linter = linter();
         let review = linter.review(text);
         assert_eq!(review.suggestions, expected, "{text}");
         assert_eq!(review.suggestion(), linter.suggest(text).as_deref());
+    }
+
+    #[test]
+    fn reviews_what_was_found() {
+        let (linter, text) = (linter(), "不便宜，差啊");
+        let (findings, whole) = (linter.lint(text), linter.review(text));
+        let review = linter.review_found(text, &findings, true, |finding| finding.rule.id() == "f/bad");
+        assert_eq!((&review.findings[..], review.is_truncated), (&whole.findings[1..], true));
+        assert_eq!(review.suggestions, whole.suggestions);
     }
 
     #[test]
