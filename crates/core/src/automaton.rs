@@ -406,6 +406,17 @@ mod tests {
         let text = "今天".repeat(BLOCK_BYTES);
         let all: Vec<(&str, usize)> = (0..2 * BLOCK_BYTES - 1).map(|at| (if at % 2 == 0 { "今天" } else { "天今" }, 3 * at)).collect();
         check(&["今天", "天今"], &text, &all);
+        let long: Vec<(&str, usize)> = (1..2 * BLOCK_BYTES - 4).step_by(2).map(|at| ("天今天今天", 3 * at)).collect();
+        check(&["天今天今天"], &text, &long);
+    }
+
+    #[test]
+    fn follows_failure_links_of_long_states() {
+        check(
+            &["甲乙丙丁戊", "乙丙丁己", "丙丁庚", "丁辛"],
+            "甲乙丙丁己甲乙丙丁庚甲乙丙丁辛",
+            &[("乙丙丁己", 3), ("丙丁庚", 21), ("丁辛", 39)],
+        );
     }
 
     #[test]
