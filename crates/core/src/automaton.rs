@@ -47,7 +47,7 @@ pub(crate) struct Automaton {
     /// Where the phrases that end together are in `endings`; none in the first group.
     groups: Vec<(u32, u32)>,
     /// Phrases that end in a state, and how.
-    endings: Vec<(u32, Ending)>,
+    endings: Vec<(u32, Extent)>,
     /// In bytes.
     longest: usize,
 }
@@ -168,20 +168,20 @@ impl Slot {
     }
 }
 
-/// How a phrase stands before the place where it ends.
+/// How far a phrase reaches back from the place where it ends, and what may stand beside it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ending {
+pub(crate) struct Extent {
     bytes: u32,
     /// A letter or digit at this end must not touch another one (`sb` is not in `sbc`).
     first: Edge,
     last: Edge,
 }
 
-impl Ending {
+impl Extent {
     /// `text` is the phrase.
-    pub fn new(text: &str) -> Ending {
+    pub fn new(text: &str) -> Extent {
         let edge = |c: Option<char>| c.map_or(Edge::Open, edge);
-        Ending { bytes: text.len() as u32, first: edge(text.chars().next()), last: edge(text.chars().next_back()) }
+        Extent { bytes: text.len() as u32, first: edge(text.chars().next()), last: edge(text.chars().next_back()) }
     }
 
     /// Where the phrase begins that ends at `end`; none where it is only a part of a longer word or number.
@@ -232,7 +232,7 @@ impl Automaton {
                     let (from, to) = groups[fail.group() as usize];
                     let first = endings.len();
                     endings.extend_from_within(from as usize..to as usize);
-                    endings.push((phrase, Ending::new(phrases[phrase as usize])));
+                    endings.push((phrase, Extent::new(phrases[phrase as usize])));
                     groups.push((first as u32, endings.len() as u32));
                     groups.len() as u32 - 1
                 }
@@ -341,14 +341,14 @@ impl Automaton {
     }
 
     /// The phrases of a group, shortest first, and how each ends.
-    pub fn phrases(&self, group: u32) -> &[(u32, Ending)] {
+    pub fn phrases(&self, group: u32) -> &[(u32, Extent)] {
         let (from, to) = self.groups[group as usize];
         &self.endings[from as usize..to as usize]
     }
 
     /// The occurrences that end at `stop` in a text that is its own plain form, shortest first.
     pub fn occurrences<'a>(&'a self, text: &'a str, stop: Stop) -> impl Iterator<Item = Hit> + 'a {
-        let hit = move |&(phrase, ending): &(u32, Ending)| Some(Hit { phrase, start: ending.start(stop.end, text)?, end: stop.end });
+        let hit = move |&(phrase, extent): &(u32, Extent)| Some(Hit { phrase, start: extent.start(stop.end, text)?, end: stop.end });
         self.phrases(stop.group).iter().filter_map(hit)
     }
 
@@ -358,7 +358,7 @@ impl Automaton {
             + self.root.len() * size_of::<Target>()
             + self.groups.len() * size_of::<(u32, u32)>()
             + self.classes.bytes()
-            + self.endings.len() * size_of::<(u32, Ending)>()
+            + self.endings.len() * size_of::<(u32, Extent)>()
     }
 }
 

@@ -5,6 +5,7 @@ mod scene;
 
 use crate::condition::{Condition, WordSet};
 use crate::disguise::Disguise;
+use crate::distinct::Distinct;
 use crate::fault::{FaultKind, Place};
 use crate::fields::{Report, Text};
 use crate::finding::Applicability;
@@ -126,8 +127,7 @@ impl Rewrites {
 /// Compiles rules and numbers the word lists of their conditions.
 #[derive(Debug, Default)]
 pub(crate) struct Compiler {
-    pub lists: Vec<Vec<String>>,
-    numbers: HashMap<Vec<String>, u32>,
+    pub lists: Distinct<Vec<String>>,
     /// Numbers of the lists that stand in conditions by name, `{list}`.
     named: HashMap<String, u32>,
     volume: Volume,
@@ -162,7 +162,7 @@ impl Characters {
 impl Compiler {
     /// Compiles one rule. What is faulty is left out, and said.
     pub fn rule(&mut self, entry: &RuleEntry, regexes: &Regexes, words: &Words, profile: &Profile, report: &mut Report<'_>) -> Matcher {
-        let lists = self.lists.len();
+        let lists = self.lists.as_slice().len();
         let volume = std::mem::take(&mut self.volume);
         let scene = &mut Scene { words, profile, regexes, report: &mut *report, volume };
         let mut phrases = Phrases::default();
@@ -179,7 +179,7 @@ impl Compiler {
         scene.check_trigger(entry, &phrases);
         let (under_chars, over_chars) = scene.length(entry.length.as_ref());
         let matcher = Matcher {
-            phrases: disguise.as_ref().map_or(phrases.texts, |disguise| disguise.beginnings.clone()),
+            phrases: disguise.as_ref().map_or(phrases.into_vec(), |disguise| disguise.beginnings.clone()),
             disguise,
             except,
             pattern,
@@ -212,7 +212,7 @@ impl Compiler {
     fn count_characters(&mut self, matcher: &Matcher, first_list: usize, place: Place, report: &mut Report<'_>) {
         let characters = &mut self.volume.characters;
         let before = characters.count;
-        let lists = self.lists[first_list..].iter().map(Vec::as_slice);
+        let lists = self.lists.as_slice()[first_list..].iter().map(Vec::as_slice);
         lists.chain([&matcher.phrases[..], &matcher.except[..]]).for_each(|texts| characters.add(texts));
         if before <= MAX_CHARACTERS && characters.count > MAX_CHARACTERS {
             report.fault(place, FaultKind::TooManyCharacters { limit: MAX_CHARACTERS });
@@ -222,7 +222,7 @@ impl Compiler {
     fn conditions(&mut self, entries: &[ConditionEntry], scene: &mut Scene<'_, '_>) -> Vec<Condition> {
         let condition = |entry: &ConditionEntry| {
             let words = entry.positions().map(|words| self.word_set(words, scene));
-            Condition::new(words, entry.within, &self.lists)
+            Condition::new(words, entry.within, self.lists.as_slice())
         };
         entries.iter().map(condition).collect()
     }
@@ -267,12 +267,7 @@ impl Compiler {
     fn list(&mut self, mut words: Vec<String>) -> u32 {
         words.sort_unstable();
         words.dedup();
-        let next = self.lists.len() as u32;
-        let number = *self.numbers.entry(words.clone()).or_insert(next);
-        if number == next {
-            self.lists.push(words);
-        }
-        number
+        self.lists.add(words).0
     }
 
     fn number(&mut self, entry: &NumberEntry, scene: &mut Scene<'_, '_>) -> NumberCheck {

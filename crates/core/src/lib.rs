@@ -46,6 +46,7 @@ mod conversation;
 mod day;
 mod dialogue;
 mod disguise;
+mod distinct;
 mod document;
 mod draft;
 mod examples;

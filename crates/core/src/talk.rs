@@ -2,6 +2,7 @@
 
 use crate::compile::{Compiler, Facts};
 use crate::condition::WordSet;
+use crate::distinct::Distinct;
 use crate::fields::{Report, Text};
 use crate::profile::Calendar;
 use crate::rule::{AnswerEntry, At, Counts, Deadline, DurationEntry, EarlierEntry, RangeEntry, TalkEntry};
@@ -208,7 +209,8 @@ pub(crate) struct TalkSet {
     pub sets: Vec<WordSet>,
     /// The numbers of sets by what their author wrote.
     set_numbers: HashMap<Vec<String>, u32>,
-    condition_numbers: HashMap<Said, u32>,
+    /// What conditions ask to have been said.
+    conditions: Distinct<Said>,
     pub calendar: Calendar,
 }
 
@@ -258,9 +260,8 @@ struct TalkScene<'a, 'r> {
 impl TalkScene<'_, '_> {
     fn earlier(&mut self, entry: &EarlierEntry) -> Option<Earlier> {
         let said = self.said(entry);
-        let next = self.set.condition_numbers.len() as u32;
         Some(Earlier {
-            number: *self.set.condition_numbers.entry(said.clone()).or_insert(next),
+            number: self.set.conditions.add(said.clone()).0,
             said,
             range: self.range(&entry.within)?,
             older_than_ms: entry.older_than.as_ref().and_then(|duration| self.duration_ms(duration)),

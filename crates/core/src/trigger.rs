@@ -4,8 +4,9 @@ mod growing;
 mod sample;
 mod texts;
 
-use crate::automaton::{Automaton, Ending, Seen, Stop, Stops};
+use crate::automaton::{Automaton, Extent, Seen, Stop, Stops};
 use crate::context::Buffers;
+use crate::distinct::Distinct;
 use crate::fold::fold_text;
 use crate::order::{FEW, sort_by_number};
 use crate::parallel;
@@ -14,7 +15,6 @@ use crate::ruleset::RuleSet;
 use crate::span::Span;
 pub(crate) use growing::Standing;
 use sample::Sample;
-use std::collections::HashMap;
 use texts::{Parts, Texts};
 
 /// The phrases and exceptions of all rules, and what else a reply must be like for each rule.
@@ -23,7 +23,7 @@ pub(crate) struct Triggers {
     automaton: Automaton,
     /// For each group of texts that end together: what they are for.
     groups: Vec<Group>,
-    /// The sets of required texts that groups belong to, each once: most groups belong to none, which comes first.
+    /// The sets of required texts that groups belong to, each once: most groups belong to none.
     sets: Vec<Sets>,
     /// What texts are to rules, group by group.
     uses: Vec<Use>,
@@ -76,7 +76,7 @@ struct Use {
     phrase: u32,
     /// The number of what may stand beside it.
     neighbours: u32,
-    ending: Ending,
+    extent: Extent,
 }
 
 /// What a reply must be like for a rule to find something in it.
@@ -172,14 +172,14 @@ impl Triggers {
         let sets = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets(&parts);
         let texts = Texts::new(&parts, &sets, |_| true);
         let (leads, gates) = parts.iter().map(|rule| (rule.leads(), rule.gates())).unzip();
-        Triggers { leads, gates, ..Triggers::with_automaton(Automaton::new(&texts.all), texts) }
+        Triggers { leads, gates, ..Triggers::with_automaton(Automaton::new(texts.all.as_slice()), texts) }
     }
 
     /// `automaton` is that of the texts.
     fn with_automaton(automaton: Automaton, texts: Texts<'_>) -> Triggers {
         let (uses_of, sets_of) = (texts.uses(), texts.sets());
         let (mut groups, mut uses) = (Vec::new(), Vec::new());
-        let (mut all_sets, mut numbers) = (vec![Sets::default()], HashMap::new());
+        let mut all_sets = Distinct::default();
         for group in 0..automaton.groups() as u32 {
             let first = uses.len() as u32;
             let mut sets = Sets::default();
@@ -187,19 +187,14 @@ impl Triggers {
                 uses.extend_from_slice(uses_of.of(text));
                 sets_of.of(text).iter().for_each(|set| sets.add(*set));
             }
-            let mut number = || {
-                *numbers.entry(sets).or_insert_with(|| {
-                    all_sets.push(sets);
-                    all_sets.len() as u32 - 1
-                })
-            };
-            let sets = if sets == Sets::default() { 0 } else { number() };
+            let (sets, _) = all_sets.add(sets);
             groups.push(Group { uses: (first, uses.len() as u32), sets });
         }
         let longest_exception = texts.longest_exception();
         let Texts { neighbours, required, .. } = texts;
+        let neighbours = neighbours.into_vec().into_iter().cloned().collect();
         let (leads, gates) = (Vec::new(), Vec::new());
-        Triggers { automaton, groups, sets: all_sets, uses, neighbours, required, leads, gates, longest_exception }
+        Triggers { automaton, groups, sets: all_sets.into_vec(), uses, neighbours, required, leads, gates, longest_exception }
     }
 
     /// Scans a text for every phrase, exception and required text. What is noted of it is bounded by `MAX_USES`.
@@ -298,7 +293,7 @@ impl Triggers {
 
     /// The text that ends at `end`, if it is a word of its own and its neighbours are such that something can come of it.
     fn occurrence(&self, of: &Use, end: u32, text: &str) -> Option<Occurrence> {
-        let start = of.ending.start(end, text)?;
+        let start = of.extent.start(end, text)?;
         let held = || {
             let before = || text[..start as usize].chars().next_back();
             let after = || text[end as usize..].chars().next();

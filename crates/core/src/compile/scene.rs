@@ -16,23 +16,7 @@ pub(super) struct Scene<'a, 'r> {
 }
 
 /// The phrases of a rule, folded, each once.
-#[derive(Default)]
-pub(super) struct Phrases {
-    pub texts: Vec<String>,
-    index: HashMap<String, u32>,
-}
-
-impl Phrases {
-    /// The phrase's index, and whether it is new.
-    fn add(&mut self, phrase: String) -> (u32, bool) {
-        let next = self.texts.len() as u32;
-        let index = *self.index.entry(phrase.clone()).or_insert(next);
-        if index == next {
-            self.texts.push(phrase);
-        }
-        (index, index == next)
-    }
-}
+pub(super) type Phrases = Distinct<String>;
 
 impl Scene<'_, '_> {
     pub fn fact<T>(&mut self, place: Place, value: Result<T, FaultKind>) -> Option<T> {
@@ -111,7 +95,7 @@ impl Scene<'_, '_> {
             let expanded = self.expand(entry);
             // Lists of exceptions are shared; only a word that the author wrote here is a contradiction.
             if let [only] = &expanded[..]
-                && phrases.index.contains_key(only)
+                && phrases.number(only).is_some()
                 && rule.disguise.is_empty()
             {
                 self.report.fault(entry.place, FaultKind::ShadowedPhrase { phrase: entry.value.clone() });
@@ -124,7 +108,7 @@ impl Scene<'_, '_> {
     }
 
     pub fn check_trigger(&mut self, entry: &RuleEntry, phrases: &Phrases) {
-        let has_phrases = !phrases.texts.is_empty() || !entry.phrases.is_empty();
+        let has_phrases = !phrases.as_slice().is_empty() || !entry.phrases.is_empty();
         let kind = match (has_phrases, &entry.length, &entry.pattern) {
             (true, Some(_), _) | (_, Some(_), Some(_)) => FaultKind::LengthWithPhrases,
             // What could not be read may have been a phrase.
@@ -144,7 +128,7 @@ impl Scene<'_, '_> {
         let (least, most) = DISGUISED_CHARS.into_inner();
         let mut is_fit = true;
         for written in &entry.phrases {
-            let texts = self.known(written, phrases).into_iter().map(|index| &phrases.texts[index as usize]);
+            let texts = self.known(written, phrases).into_iter().map(|index| &phrases.as_slice()[index as usize]);
             if let Some(phrase) = texts.into_iter().find(|phrase| !DISGUISED_CHARS.contains(&phrase.chars().count())) {
                 self.report.fault(written.place, FaultKind::UnfitDisguise { phrase: phrase.clone(), least, most });
                 is_fit = false;
@@ -156,10 +140,10 @@ impl Scene<'_, '_> {
         if let Some(RewriteEntry::Table(_)) = entry.rewrite.as_ref().or(entry.suggest.as_ref()) {
             self.report.fault(place, FaultKind::DisguiseWithTable);
         }
-        if !is_fit || phrases.texts.is_empty() {
+        if !is_fit || phrases.as_slice().is_empty() {
             return None;
         }
-        let disguise = Disguise::new(phrases.texts.clone(), &lanes).map_err(|message| FaultKind::BadRegex { message });
+        let disguise = Disguise::new(phrases.as_slice().to_vec(), &lanes).map_err(|message| FaultKind::BadRegex { message });
         self.fact(place, disguise)
     }
 
@@ -222,7 +206,7 @@ impl Scene<'_, '_> {
     /// The phrases that an entry stands for, which has been added before; its faults have been reported.
     fn known(&mut self, phrase: &Text, phrases: &Phrases) -> Vec<u32> {
         let expanded = self.words.expand(&phrase.value, self.profile).unwrap_or_default();
-        expanded.iter().filter_map(|phrase| phrases.index.get(phrase).copied()).collect()
+        expanded.iter().filter_map(|phrase| phrases.number(phrase)).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::compile::{Compiler, Facts, Regexes};
+use crate::distinct::Distinct;
 use crate::document::{self, Value};
 use crate::fault::nearest;
 use crate::fields::Report;
@@ -275,12 +276,9 @@ impl Reading {
         if !self.faults.is_empty() {
             return Err(self.faults());
         }
-        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut clauses = Distinct::default();
         for rule in &mut self.rules {
-            for clause in &rule.clauses {
-                let next = numbers.len() as u32;
-                rule.clause_numbers.push(*numbers.entry(clause.clone()).or_insert(next));
-            }
+            rule.clause_numbers = rule.clauses.iter().map(|clause| clauses.add(clause.clone()).0).collect();
         }
         let padding = self.words.expand("{padding}", &self.profile).unwrap_or_default();
         let apologies = self.words.expand("{apology}", &self.profile).unwrap_or_default();
@@ -289,7 +287,7 @@ impl Reading {
         self.talk.calendar = calendar;
         Ok(RuleSet {
             rules: self.rules.into(),
-            lists: self.compiler.lists,
+            lists: self.compiler.lists.into_vec(),
             padding,
             apologies,
             clauses: self.clauses,
@@ -299,7 +297,7 @@ impl Reading {
             auto_replies,
             part: Part::Replies,
             talk: Arc::new(self.talk),
-            talk_lists: self.talk_compiler.lists,
+            talk_lists: self.talk_compiler.lists.into_vec(),
         })
     }
 

@@ -36,7 +36,7 @@ impl Sample {
         let mut held = vec![0; texts.set_count()];
         let mut missing = vec![Vec::new(); rules.len()];
         let sets_of = texts.sets();
-        let triggers = Triggers::with_automaton(Automaton::new(&texts.all), texts);
+        let triggers = Triggers::with_automaton(Automaton::new(texts.all.as_slice()), texts);
         let shares: Vec<&[String]> = sentences.chunks(SHARE).collect();
         let shares = parallel::map(&shares, |sentences| {
             let mut found = Triggered::default();

@@ -1,12 +1,12 @@
 //! The texts of all rules while they are collected, and what each is for.
 
 use super::{EXCEPTION, MAX_PADDING_BYTES, MAX_WHOLE_BYTES, Required, Sets, Use};
-use crate::automaton::Ending;
+use crate::automaton::Extent;
 use crate::compile::Matcher;
+use crate::distinct::Distinct;
 use crate::gate::{gate, worthwhile};
 use crate::pattern::{CharFilter, Lead, Neighbours};
 use crate::ruleset::Rule;
-use std::collections::HashMap;
 
 /// What of a rule concerns the scan.
 pub(super) struct Parts<'r> {
@@ -58,14 +58,12 @@ impl<'r> Parts<'r> {
 /// The texts of all rules, each once, and what they are for.
 #[derive(Default)]
 pub(super) struct Texts<'r> {
-    pub all: Vec<&'r str>,
-    numbers: HashMap<&'r str, u32>,
+    pub all: Distinct<&'r str>,
     /// By the number of a text.
     uses: Vec<(u32, Use)>,
     sets: Vec<(u32, u32)>,
-    set_numbers: HashMap<&'r [String], u32>,
-    pub neighbours: Vec<Neighbours>,
-    neighbour_numbers: HashMap<&'r Neighbours, u32>,
+    distinct_sets: Distinct<&'r [String]>,
+    pub neighbours: Distinct<&'r Neighbours>,
     pub required: Vec<Required>,
 }
 
@@ -73,7 +71,7 @@ impl<'r> Texts<'r> {
     /// The texts of rules and of those sets that are to be looked for, as far as they are wanted.
     pub fn new(rules: &'r [Parts<'r>], sets: &[Vec<&'r Vec<String>>], is_wanted: impl Fn(&str) -> bool) -> Texts<'r> {
         let mut texts = Texts::default();
-        texts.numbers.reserve(rules.iter().flat_map(|rule| rule.phrases.iter().chain(rule.except)).filter(|text| is_wanted(text)).count());
+        texts.all.reserve(rules.iter().flat_map(|rule| rule.phrases.iter().chain(rule.except)).filter(|text| is_wanted(text)).count());
         rules.iter().zip(sets).for_each(|(rule, sets)| texts.add_rule(rule, sets, &is_wanted));
         texts
     }
@@ -82,12 +80,12 @@ impl<'r> Texts<'r> {
         let rule = self.required.len() as u32;
         for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(&parts.neighbours) {
             if let Some(neighbours) = neighbours.as_ref().filter(|_| is_wanted(text)) {
-                let neighbours = self.number_of_neighbours(neighbours);
-                self.add_use(text, Use { rule, phrase, neighbours, ending: Ending::new(text) });
+                let (neighbours, _) = self.neighbours.add(neighbours);
+                self.add_use(text, Use { rule, phrase, neighbours, extent: Extent::new(text) });
             }
         }
         for text in parts.except.iter().filter(|text| is_wanted(text)) {
-            self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, ending: Ending::new(text) });
+            self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, extent: Extent::new(text) });
         }
         let mut required = Required { sets: Sets::default(), in_sentence: Sets::default(), max_bytes: parts.max_bytes };
         for set in sets {
@@ -101,34 +99,15 @@ impl<'r> Texts<'r> {
     }
 
     fn add_use(&mut self, text: &'r str, of: Use) {
-        let text = self.number(text);
+        let (text, _) = self.all.add(text);
         self.uses.push((text, of));
     }
 
-    fn number(&mut self, text: &'r str) -> u32 {
-        let next = self.all.len() as u32;
-        let number = *self.numbers.entry(text).or_insert(next);
-        if number == next {
-            self.all.push(text);
-        }
-        number
-    }
-
-    fn number_of_neighbours(&mut self, neighbours: &'r Neighbours) -> u32 {
-        let next = self.neighbours.len() as u32;
-        let number = *self.neighbour_numbers.entry(neighbours).or_insert(next);
-        if number == next {
-            self.neighbours.push(neighbours.clone());
-        }
-        number
-    }
-
     fn add_set(&mut self, texts: &'r [String], is_wanted: &impl Fn(&str) -> bool) -> u32 {
-        let next = self.set_numbers.len() as u32;
-        let number = *self.set_numbers.entry(texts).or_insert(next);
-        if number == next {
+        let (number, is_new) = self.distinct_sets.add(texts);
+        if is_new {
             for text in texts.iter().filter(|text| is_wanted(text)) {
-                let text = self.number(text);
+                let (text, _) = self.all.add(text);
                 self.sets.push((text, number));
             }
         }
@@ -137,27 +116,27 @@ impl<'r> Texts<'r> {
 
     /// The number of a set that has been added.
     pub fn set_number(&self, texts: &[String]) -> u32 {
-        self.set_numbers.get(texts).copied().unwrap_or_default()
+        self.distinct_sets.number(texts).unwrap_or_default()
     }
 
     pub fn set_count(&self) -> usize {
-        self.set_numbers.len()
+        self.distinct_sets.as_slice().len()
     }
 
     /// Of the longest exception, in bytes.
     pub fn longest_exception(&self) -> u32 {
         let exceptions = self.uses.iter().filter(|(_, of)| of.phrase == EXCEPTION);
-        exceptions.map(|(text, _)| self.all[*text as usize].len() as u32).max().unwrap_or(0)
+        exceptions.map(|(text, _)| self.all.as_slice()[*text as usize].len() as u32).max().unwrap_or(0)
     }
 
     /// For each text what it is to rules.
     pub fn uses(&self) -> ByText<Use> {
-        ByText::new(&self.uses, self.all.len())
+        ByText::new(&self.uses, self.all.as_slice().len())
     }
 
     /// For each text the sets that it belongs to.
     pub fn sets(&self) -> ByText<u32> {
-        ByText::new(&self.sets, self.all.len())
+        ByText::new(&self.sets, self.all.as_slice().len())
     }
 }
 

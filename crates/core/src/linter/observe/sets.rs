@@ -2,14 +2,15 @@
 
 use super::{Roles, bit};
 use crate::Role;
-use crate::automaton::{Automaton, Ending, Seen, Stops};
+use crate::automaton::{Automaton, Extent, Seen, Stops};
 use crate::condition::WordSet;
 use crate::context::Context;
+use crate::distinct::Distinct;
 use crate::pattern::Pattern;
 use crate::required;
 use crate::span::Span;
 use crate::talk::SaidSets;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub(in crate::linter) struct Sets {
     /// For each group of texts that end together: what they show.
     groups: Vec<Group>,
     /// Which of `words` are shown by texts that must be words of their own.
-    edged: Vec<(Ending, u32)>,
+    edged: Vec<(Extent, u32)>,
     /// The regexes that need a text, and which of the sets of texts that one needs it belongs to.
     needed: Vec<(u32, Needs)>,
     /// Sets that share a word.
@@ -142,31 +143,24 @@ impl Sets {
     fn build(&mut self, shown: BTreeMap<&str, Shown>) {
         let automaton = Automaton::new(&shown.keys().copied().collect::<Vec<_>>());
         let shown: Vec<Shown> = shown.into_values().collect();
-        let mut numbers: HashMap<SaidSets, u32> = HashMap::new();
-        let mut number = |sets: SaidSets, words: &mut Vec<SaidSets>| {
-            let next = numbers.len() as u32;
-            let number = *numbers.entry(sets.clone()).or_insert(next);
-            if number == next {
-                words.push(sets);
-            }
-            number
-        };
+        let mut words = Distinct::default();
         for group in 0..automaton.groups() as u32 {
             let (first_edged, first_needed) = (self.edged.len() as u32, self.needed.len() as u32);
             let mut anywhere = SaidSets::default();
-            for &(text, ending) in automaton.phrases(group) {
+            for &(text, extent) in automaton.phrases(group) {
                 let Shown { sets, needed } = &shown[text as usize];
                 // A regex need not keep to words.
                 self.needed.extend_from_slice(needed);
-                match ending.is_word_anywhere() {
+                match extent.is_word_anywhere() {
                     true => anywhere.add_all(sets),
                     false if sets.is_empty() => {}
-                    false => self.edged.push((ending, number(sets.clone(), &mut self.words))),
+                    false => self.edged.push((extent, words.add(sets.clone()).0)),
                 }
             }
             let (edged, needed) = (first_edged..self.edged.len() as u32, first_needed..self.needed.len() as u32);
-            self.groups.push(Group { words: number(anywhere, &mut self.words), edged, needed });
+            self.groups.push(Group { words: words.add(anywhere).0, edged, needed });
         }
+        self.words = words.into_vec();
         self.automaton = Some(automaton);
     }
 
@@ -183,8 +177,8 @@ impl Sets {
             for stop in stops {
                 let Group { words, edged, needed } = &self.groups[stop.group as usize];
                 said.add_all(&self.words[*words as usize]);
-                for (ending, words) in &self.edged[edged.start as usize..edged.end as usize] {
-                    if ending.start(stop.end, text).is_some() {
+                for (extent, words) in &self.edged[edged.start as usize..edged.end as usize] {
+                    if extent.start(stop.end, text).is_some() {
                         said.add_all(&self.words[*words as usize]);
                     }
                 }
