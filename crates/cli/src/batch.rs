@@ -142,7 +142,7 @@ impl<'r> Checker<'r> {
             linter,
             report,
             findings: Vec::new(),
-            reviews: Reviews::default(),
+            reviews: Reviews::new(linter, report.min_severity),
             tally: Tally::default(),
             times: Times::new(linter.time_zone()),
             observer: Observer::new(linter),
@@ -154,13 +154,11 @@ impl<'r> Checker<'r> {
     fn check_message(&mut self, file: &str, message: &Message, report: &mut String) -> bool {
         let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
         self.tally.truncated += u64::from(is_truncated);
-        let Checker { linter, findings, is_talk, .. } = self;
-        let min_severity = self.report.min_severity;
-        let is_reported = self.tally.add(findings.iter().filter(|found| stands_alone(found, *is_talk)), min_severity);
+        let alone = self.findings.iter().filter(|found| stands_alone(found, self.is_talk));
+        let is_reported = self.tally.add(alone, self.report.min_severity);
         if is_reported && self.report.is_written {
-            let is_wanted = |found: &Finding<'r>| found.severity >= min_severity && stands_alone(found, *is_talk);
-            let review = || linter.review_found(message.text.as_str(), findings, is_truncated, is_wanted);
-            write_review(&self.report, &self.reviews.of(&message.text, review), file, message, report);
+            let review = self.reviews.of(&message.text, &self.findings, is_truncated, self.is_talk);
+            write_review(&self.report, &review, file, message, report);
         }
         is_reported
     }

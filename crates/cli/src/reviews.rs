@@ -1,6 +1,7 @@
 //! Reviews of replies that were made before: rewrites cost several checks of a reply, and agents send the same phrases again and again.
 
-use jinyu::Review;
+use crate::talk::stands_alone;
+use jinyu::{Finding, Linter, Review, Severity};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -9,14 +10,22 @@ const MAX_REVIEWS: usize = 4_096;
 const MAX_REVIEWED: usize = 512;
 
 /// The last reviews.
-#[derive(Default)]
 pub struct Reviews<'r> {
+    linter: &'r Linter,
+    min_severity: Severity,
     by_text: HashMap<String, Review<'r>>,
 }
 
 impl<'r> Reviews<'r> {
-    /// The review of a reply, which must be the same for the same text until [`clear`](Reviews::clear).
-    pub fn of(&mut self, text: &str, review: impl FnOnce() -> Review<'r>) -> Cow<'_, Review<'r>> {
+    pub fn new(linter: &'r Linter, min_severity: Severity) -> Reviews<'r> {
+        Reviews { linter, min_severity, by_text: HashMap::new() }
+    }
+
+    /// The review of a reply, with those findings that are reported and stand alone. `findings` and `is_truncated` are what checking it gave. Until
+    /// [`clear`](Reviews::clear) `is_talk` must stay the same.
+    pub fn of(&mut self, text: &str, findings: &[Finding<'r>], is_truncated: bool, is_talk: bool) -> Cow<'_, Review<'r>> {
+        let is_wanted = |found: &Finding<'r>| found.severity >= self.min_severity && stands_alone(found, is_talk);
+        let review = || self.linter.review_found(text, findings, is_truncated, is_wanted);
         if text.len() > MAX_REVIEWED {
             return Cow::Owned(review());
         }

@@ -37,7 +37,7 @@ impl<'r> Talk<'r> {
             report,
             file: "".into(),
             sessions: Sessions::new(linter),
-            reviews: Reviews::default(),
+            reviews: Reviews::new(linter, report.min_severity),
             alone: Vec::new(),
             held: Numbered::default(),
             tally: Tally::default(),
@@ -102,13 +102,14 @@ impl<'r> Talk<'r> {
         if !is_reported || !self.report.is_written {
             return;
         }
-        let is_wanted = |found: &Finding<'r>| found.severity >= min_severity && stands_alone(found, true);
-        let review = || self.linter.review_found(message.text.as_str(), &self.alone, is_truncated, is_wanted);
-        let review = if is_ours { self.reviews.of(&message.text, review) } else { Cow::Owned(Review::default()) };
+        let review = match is_ours {
+            true => self.reviews.of(&message.text, &self.alone, is_truncated, true),
+            false => Cow::Owned(Review::default()),
+        };
         let alone = review.findings.iter().map(|(found, rewrite)| (*found, rewrite.clone(), Vec::new()));
         let mut rows: Vec<(Finding<'r>, Option<Rewrite>, Vec<u64>)> = alone.collect();
         for found in &findings {
-            let rewrite = is_ours.then(|| self.linter.rewrite_of(&found.finding, &message.text)).flatten();
+            let rewrite = is_ours.then(|| self.linter.rewrite_of(&found.finding, &message.text, &self.alone)).flatten();
             rows.push((found.finding, rewrite, found.related.iter().map(|place| place.line).collect()));
         }
         rows.sort_by(|(a, ..), (b, ..)| (a.span, a.rule.id()).cmp(&(b.span, b.rule.id())));

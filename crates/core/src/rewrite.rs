@@ -121,9 +121,9 @@ impl Linter {
     }
 
     /// What to write in place of a finding of a conversation that stands in a reply of the shop: `None` where the rule has no rewrite, or where it
-    /// would break a rule.
+    /// would break a rule. `findings` are those of the reply alone, as [`lint`](Linter::lint) gives them.
     #[must_use]
-    pub fn rewrite_of(&self, finding: &Finding<'_>, text: &str) -> Option<Rewrite> {
+    pub fn rewrite_of(&self, finding: &Finding<'_>, text: &str, findings: &[Finding<'_>]) -> Option<Rewrite> {
         // What stands in several messages is not mended in one of them.
         let linter = match (finding.rule.is_of_conversations(), finding.rule.is_excusable()) {
             (true, _) => self.conversations()?,
@@ -131,11 +131,13 @@ impl Linter {
             (false, false) => return None,
         };
         let offer = finding.rule.matcher.rewrites.of(finding.phrase)?;
-        let findings = self.lint(text);
-        let mut rewrites = linter.texts(text, finding, offer).into_iter().map(|text| Rewrite { text, applicability: offer.applicability });
-        rewrites.find(|rewrite| {
-            self.is_clean(&rewrite.text) && !breaks_more(&findings, &self.lint(&replace(text, finding.span, &rewrite.text)))
-        })
+        let good = linter.texts(text, finding, offer).into_iter().find(|instead| self.is_good(instead, text, findings, finding.span));
+        good.map(|text| Rewrite { text, applicability: offer.applicability })
+    }
+
+    /// Whether a text in the place of a part of a reply with these findings breaks no rule, by itself or in the reply.
+    fn is_good(&self, instead: &str, text: &str, findings: &[Finding<'_>], span: Span) -> bool {
+        self.is_clean(instead) && !breaks_more(findings, &self.lint(&replace(text, span, instead)))
     }
 
     /// The good ones of what a rule offers for a finding, best first.
@@ -150,11 +152,8 @@ impl Linter {
         let gives_way = finding.rule.layer() == Layer::Wording;
         let is_held = gives_way && (holds_topic(findings, finding) || self.is_placeholder(text, finding.span));
         let texts = if is_held { Vec::new() } else { self.texts(text, finding, offer) };
-        texts.into_iter().filter_map(move |instead| {
-            let rewrite = Rewrite { text: instead, applicability: offer.applicability };
-            let is_good = self.is_clean(&rewrite.text) && !breaks_more(findings, &self.lint(&replace(text, finding.span, &rewrite.text)));
-            is_good.then_some(rewrite)
-        })
+        let good = texts.into_iter().filter(move |instead| self.is_good(instead, text, findings, finding.span));
+        good.map(|text| Rewrite { text, applicability: offer.applicability })
     }
 
     /// What an offer says of a finding: best first, but what would apologise a second time last.
