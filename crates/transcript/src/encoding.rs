@@ -180,16 +180,14 @@ impl Decoder {
     }
 
     fn decode_utf8(&mut self, bytes: &[u8], last: bool, text: &mut String) -> usize {
-        let valid = match simdutf8::compat::from_utf8(bytes) {
-            Ok(valid) => {
-                text.push_str(valid);
-                return bytes.len();
-            }
-            Err(error) => error.valid_up_to(),
-        };
-        let (valid, rest) = bytes.split_at_checked(valid).unwrap_or_default();
-        text.push_str(simdutf8::basic::from_utf8(valid).unwrap_or_default());
-        valid.len() + self.decode_damaged(rest, last, text)
+        // Pieces end within a character as often as not, which is no damage.
+        let (whole, _) = bytes.split_at_checked(bytes.len() - incomplete_bytes(bytes)).unwrap_or_default();
+        let valid = simdutf8::compat::from_utf8(whole).unwrap_or_else(|error| {
+            let valid = whole.get(..error.valid_up_to()).unwrap_or_default();
+            simdutf8::basic::from_utf8(valid).unwrap_or_default()
+        });
+        text.push_str(valid);
+        valid.len() + self.decode_damaged(bytes.get(valid.len()..).unwrap_or_default(), last, text)
     }
 
     /// Decodes what begins with a character that is damaged or not complete.
@@ -210,6 +208,12 @@ impl Decoder {
         }
         used
     }
+}
+
+/// How many bytes at the end begin a character that is not complete.
+fn incomplete_bytes(bytes: &[u8]) -> usize {
+    let leads = (1..=3).zip(bytes.iter().rev()).find(|(_, byte)| **byte & 0xC0 != 0x80);
+    leads.map_or(0, |(count, lead)| if lead.leading_ones() > count { count as usize } else { 0 })
 }
 
 /// Whether further bytes could complete the character.

@@ -1,11 +1,15 @@
 //! JSONL: one object a line, a message or a quick phrase.
 
+mod plain;
+
+use std::borrow::Cow;
 use std::fmt;
 use std::io::Read;
 
 use jinyu::{Event, Role};
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::value::{Error as Unknown, StrDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
 
 use crate::json::{Take, Word, column};
 use crate::lines::Lines;
@@ -45,16 +49,27 @@ impl<R: Read> Jsonl<R> {
 
 fn read_line(line: &str, phrases: bool, message: &mut Message) -> Result<(), Problem> {
     let number = message.line;
+    let mut record = Record::new(message);
+    if plain::read(line, |key, text| record.take_plain(key, text)).is_none() {
+        record = parse(line, record.message)?;
+    }
+    record.finish(phrases).map_err(|kind| Problem::new(number, kind))
+}
+
+/// Reads an object as JSON has it, whatever was read into the message before.
+fn parse<'m>(line: &str, message: &'m mut Message) -> Result<Record<'m>, Problem> {
+    let number = message.line;
+    message.begin(number, None);
     let not_json = |fault| Problem::new(number, ProblemKind::Json).at_column(column(line, &fault));
     if !line.trim_ascii_start().starts_with('{') {
         serde_json::from_str::<IgnoredAny>(line).map_err(not_json)?;
         return Err(Problem::new(number, ProblemKind::NotAnObject));
     }
-    let mut record = Record { message, said: Said::default() };
+    let mut record = Record::new(message);
     let mut json = serde_json::Deserializer::from_str(line);
     let result = record.deserialize(&mut json).and_then(|()| json.end());
     result.map_err(not_json)?;
-    record.finish(phrases).map_err(|kind| Problem::new(number, kind))
+    Ok(record)
 }
 
 /// The keys that are read; every other one is passed over.
@@ -77,10 +92,18 @@ enum Key {
     Other,
 }
 
+impl Key {
+    /// The key of that name.
+    fn from_name(name: &str) -> Option<Key> {
+        let name: StrDeserializer<'_, Unknown> = name.into_deserializer();
+        Key::deserialize(name).ok()
+    }
+}
+
 /// What a record says besides what goes into the message at once.
 #[derive(Default)]
 struct Said {
-    /// A bit for each [`Key`] that was there.
+    /// The [`bit`]s of the keys that were there.
     keys: u16,
     text: Option<Result<(), ProblemKind>>,
     role: Option<Result<Role, String>>,
@@ -117,15 +140,25 @@ impl<'de> Visitor<'de> for &mut Record<'_> {
             if self.said.has(key) {
                 return Err(A::Error::custom("a key is given twice"));
             }
-            self.said.keys |= bit(key);
             map.next_value_seed(Take(|word: Word<'_>| self.take(key, &word)))?;
         }
         Ok(())
     }
 }
 
-impl Record<'_> {
+impl<'m> Record<'m> {
+    fn new(message: &'m mut Message) -> Record<'m> {
+        Record { message, said: Said::default() }
+    }
+
+    /// Takes a text; `None` where its key was given before.
+    fn take_plain(&mut self, key: &str, text: &str) -> Option<()> {
+        let key = Key::from_name(key)?;
+        (!self.said.has(key)).then(|| self.take(key, &Word::Text(Cow::Borrowed(text))))
+    }
+
     fn take(&mut self, key: Key, value: &Word) {
+        self.said.keys |= bit(key);
         let word = value.get();
         let message = &mut *self.message;
         match key {
@@ -216,6 +249,7 @@ impl Said {
     }
 }
 
+/// The bit of a key; those that are passed over have none, and may be given again.
 fn bit(key: Key) -> u16 {
-    1 << key as u16
+    if key == Key::Other { 0 } else { 1 << key as u16 }
 }

@@ -98,6 +98,32 @@ fn fragments() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
 }
 
+/// Pieces of records, right ones more often than not.
+fn records() -> impl Strategy<Value = String> {
+    let key =
+        prop_oneof![4 => Just("text"), 2 => Just("role"), 1 => Just("session"), 1 => Just("time"), 1 => Just("kind"), 1 => Just("id")];
+    let value = prop_oneof![
+        4 => Just("\"agent\""),
+        4 => Just("\"亲，在的\""),
+        1 => Just("\"\""),
+        1 => Just("\"2026-03-04 9:05\""),
+        1 => Just("\"\\u4e0d\\n\\\"\""),
+        1 => Just("\"a\tb\""),
+        1 => Just("\"quick\""),
+        1 => Just("null"),
+        1 => Just("[1, \"a\"]"),
+        1 => Just("\"open"),
+    ];
+    let colon = prop_oneof![8 => Just(":"), 2 => Just(": "), 1 => Just(" :"), 1 => Just("")];
+    let comma = prop_oneof![8 => Just(","), 2 => Just(", "), 1 => Just(",,"), 1 => Just("")];
+    let field = (key, colon, value, comma).prop_map(|(key, colon, value, comma)| format!("\"{key}\"{colon}{value}{comma}"));
+    let end = prop_oneof![8 => Just("}"), 1 => Just("}x"), 1 => Just("")];
+    (prop::collection::vec(field, 1..5), end).prop_map(|(fields, end)| {
+        let fields = fields.concat();
+        format!("{{{}{end}", fields.trim_end_matches(", ").trim_end_matches(','))
+    })
+}
+
 proptest! {
     #[test]
     fn arbitrary_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200), piece_bytes in 1usize..40) {
@@ -108,6 +134,19 @@ proptest! {
     fn fragments_of_every_form(bytes in fragments(), piece_bytes in 1usize..40) {
         check_all(&bytes, piece_bytes);
     }
+
+    #[test]
+    fn records_without_escapes_are_read_as_a_parser_reads_them(line in records()) {
+        // A blank before the object leaves all of it to the parser.
+        let parsed = read(format!(" {line}").as_bytes(), None, Some(Format::Jsonl));
+        let parsed = parsed.map(|results| results.into_iter().map(|result| result.map_err(one_column_less)).collect());
+        prop_assert_eq!(read(line.as_bytes(), None, Some(Format::Jsonl)), parsed);
+    }
+}
+
+fn one_column_less(mut problem: Problem) -> Problem {
+    problem.column = problem.column.map(|column| column - 1);
+    problem
 }
 
 #[test]
