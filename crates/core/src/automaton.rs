@@ -38,9 +38,7 @@ pub(crate) struct Hit {
 /// A set of phrases, ready to be searched for.
 #[derive(Debug)]
 pub(crate) struct Automaton {
-    classes: ClassMap,
-    /// By class: where the root leads.
-    root: Box<[Target; MAX_CLASSES]>,
+    steps: Box<Steps>,
     slots: Box<[Slot]>,
     /// By state: where to go on after a miss, without what ends there.
     fails: Box<[u32]>,
@@ -50,6 +48,16 @@ pub(crate) struct Automaton {
     endings: Vec<(u32, Extent)>,
     /// In bytes.
     longest: usize,
+    /// Whether no phrase is a single character, as in lists of words.
+    has_few_stops: bool,
+}
+
+/// What every step reads first. Behind one pointer, since a step has few registers to spare.
+#[derive(Debug)]
+struct Steps {
+    classes: ClassMap,
+    /// By class: where the root leads.
+    root: [Target; MAX_CLASSES],
 }
 
 /// A place where phrases end, and which.
@@ -246,8 +254,9 @@ impl Automaton {
                 Target::new(base[at], long | deep, group)
             };
         }
-        let mut root = Box::new([TO_ROOT; MAX_CLASSES]);
+        let mut root = [TO_ROOT; MAX_CLASSES];
         let mut slots = vec![FREE; slot_count];
+        let has_few_stops = singles.clone().all(|child| target[child].group() == NO_GROUP);
         for child in singles {
             root[usize::from(trie.nodes[child].class)] = target[child];
         }
@@ -258,14 +267,25 @@ impl Automaton {
             }
         }
         let longest = phrases.iter().map(|phrase| phrase.len()).max().unwrap_or(0);
-        Automaton { classes, root, slots: slots.into(), fails: fails.into(), groups, endings, longest }
+        Automaton {
+            steps: Box::new(Steps { classes, root }),
+            slots: slots.into(),
+            fails: fails.into(),
+            groups,
+            endings,
+            longest,
+            has_few_stops,
+        }
     }
 
     /// Tells every place where phrases end, in order, block by block. Linear in `text`.
     pub fn scan(&self, text: &str, stops: &mut Stops, mut tell: impl FnMut(&[Stop])) -> Seen {
         let mut progress = Progress { at: 0, target: TO_ROOT, single: TO_ROOT, seen: 0 };
         while progress.at < text.len() {
-            let count = self.scan_block(text, &mut progress, stops);
+            let count = match self.has_few_stops {
+                true => self.scan_block::<true>(text, &mut progress, stops),
+                false => self.scan_block::<false>(text, &mut progress, stops),
+            };
             tell(&stops.0[..count]);
         }
         let seen = progress.seen;
@@ -274,17 +294,25 @@ impl Automaton {
 
     /// Notes where phrases end in the next block, and how many such places there are.
     ///
-    /// Whether two characters lead anywhere cannot be foreseen, so that is chosen without a branch; few states are long.
+    /// Whether two characters lead anywhere cannot be foreseen, so that is chosen without a branch; few states are long. Where only few characters
+    /// are stops a branch that is foreseen passes over the others, else each is written down.
     // Within another function there are too few registers for it, and a step takes a tenth longer.
     #[inline(never)]
-    fn scan_block(&self, text: &str, progress: &mut Progress, stops: &mut Stops) -> usize {
-        let Automaton { classes, root, .. } = self;
+    fn scan_block<const FEW_STOPS: bool>(&self, text: &str, progress: &mut Progress, stops: &mut Stops) -> usize {
+        let Steps { classes, root } = &*self.steps;
         let Progress { at, mut target, mut single, mut seen } = *progress;
         let end = text.floor_char_boundary(at + BLOCK_BYTES);
         let mut count = 0;
-        let mut chars = text[at..end].chars();
-        while let Some(c) = chars.next() {
-            let class = classes.get(c);
+        let mut rest = &text.as_bytes()[at..end];
+        while let [first, ..] = rest {
+            let class;
+            if let Some(([first @ 0xE0..0xF0, second, third], behind)) = rest.split_first_chunk() {
+                (class, rest) = (classes.of_three(*first, *second, *third), behind);
+            } else if first.is_ascii() {
+                (class, rest) = (classes.of_ascii(*first), &rest[1..]);
+            } else {
+                (class, rest) = classes.of_any(rest);
+            }
             seen |= class;
             let class = class & PLAIN;
             if class == INVISIBLE {
@@ -294,8 +322,10 @@ impl Automaton {
             single = root[usize::from(class)];
             let short = select_unpredictable(of_two.class() == class, of_two.target(), single);
             target = if target.is_long() { self.after_long(target, class, short) } else { short };
-            stops.0[count] = Stop { group: target.group(), end: (end - chars.as_str().len()) as u32 };
-            count += usize::from(target.group() != NO_GROUP);
+            if !FEW_STOPS || target.group() != NO_GROUP {
+                stops.0[count] = Stop { group: target.group(), end: (end - rest.len()) as u32 };
+                count += usize::from(FEW_STOPS || target.group() != NO_GROUP);
+            }
         }
         *progress = Progress { at: end, target, single, seen };
         count
@@ -355,9 +385,9 @@ impl Automaton {
     /// Memory of the tables, in bytes.
     pub fn bytes(&self) -> usize {
         self.slots.len() * (size_of::<Slot>() + size_of::<u32>())
-            + self.root.len() * size_of::<Target>()
+            + size_of_val(&self.steps.root)
             + self.groups.len() * size_of::<(u32, u32)>()
-            + self.classes.bytes()
+            + self.steps.classes.bytes()
             + self.endings.len() * size_of::<(u32, Extent)>()
     }
 }
@@ -399,6 +429,14 @@ mod tests {
     fn finds_every_occurrence() {
         check(&["加我微信", "微信转账", "转账"], "加我微信转账", &[("加我微信", 0), ("转账", 12), ("微信转账", 6)]);
         check(&["不", "不不"], "不不不", &[("不", 0), ("不", 3), ("不不", 0), ("不", 6), ("不不", 3)]);
+    }
+
+    #[test]
+    fn reads_characters_of_every_length() {
+        let phrases = ["aé", "é不", "不😀", "😀a"];
+        check(&phrases, "aé不😀aé", &[("aé", 0), ("é不", 1), ("不😀", 3), ("😀a", 6), ("aé", 10)]);
+        // A phrase of one character makes stops frequent, which is another loop.
+        check(&[&phrases[..], &["é"]].concat(), "不😀aé", &[("不😀", 0), ("😀a", 3), ("é", 8), ("aé", 7)]);
     }
 
     #[test]

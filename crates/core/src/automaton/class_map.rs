@@ -25,7 +25,7 @@ pub(super) const MAX_CLASSES: usize = PLAIN as usize + 1;
 #[derive(Debug)]
 pub(super) struct ClassMap {
     /// The first 65,536 code points, where nearly all text stands.
-    low: Box<[Class; LOW]>,
+    low: [Class; LOW],
     /// By the upper bits of the other code points: the number of their page; page 0 is empty.
     page_of: Box<[u16]>,
     pages: Vec<[Class; PAGE]>,
@@ -46,8 +46,7 @@ impl ClassMap {
         let mut plain: Vec<(char, u32)> = frequency.into_iter().collect();
         // Frequent characters get low classes, which packs rows closer.
         plain.sort_unstable_by_key(|&(c, times)| (std::cmp::Reverse(times), c));
-        let mut map =
-            ClassMap { low: Box::new([OTHER; LOW]), page_of: vec![0; PAGES].into(), pages: vec![[OTHER; PAGE]], count: INVISIBLE + 1 };
+        let mut map = ClassMap { low: [OTHER; LOW], page_of: vec![0; PAGES].into(), pages: vec![[OTHER; PAGE]], count: INVISIBLE + 1 };
         let mut class_of = HashMap::new();
         for (c, _) in plain {
             map.set(c, map.count);
@@ -85,6 +84,27 @@ impl ClassMap {
             Ok(low) => self.low[usize::from(low)],
             Err(_) => self.get_high(c),
         }
+    }
+
+    /// The class of a character of three bytes.
+    #[inline(always)]
+    pub fn of_three(&self, first: u8, second: u8, third: u8) -> Class {
+        let [first, second, third] = [first % 16, second % 64, third % 64].map(u16::from);
+        self.low[usize::from(first << 12 | second << 6 | third)]
+    }
+
+    /// The class of a character of ASCII.
+    #[inline(always)]
+    pub fn of_ascii(&self, byte: u8) -> Class {
+        self.low[usize::from(byte)]
+    }
+
+    /// The class of the character that a text begins with, and what stands behind it.
+    #[cold]
+    pub fn of_any<'t>(&self, text: &'t [u8]) -> (Class, &'t [u8]) {
+        let head = &text[..text.len().min(4)];
+        let first = head.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+        first.map_or((OTHER, &text[1..]), |c| (self.get(c), &text[c.len_utf8()..]))
     }
 
     #[cold]
