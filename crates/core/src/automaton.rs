@@ -324,7 +324,7 @@ impl Automaton {
             target = if target.is_long() { self.after_long(target, class, short) } else { short };
             if !FEW_STOPS || target.group() != NO_GROUP {
                 stops.0[count] = Stop { group: target.group(), end: (end - rest.len()) as u32 };
-                count += usize::from(FEW_STOPS || target.group() != NO_GROUP);
+                count += usize::from(target.group() != NO_GROUP);
             }
         }
         *progress = Progress { at: end, target, single, seen };
