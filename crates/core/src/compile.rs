@@ -15,7 +15,7 @@ use crate::profile::Profile;
 use crate::required::is_worth_it;
 use crate::rule::{AllowEntry, Bound, ConditionEntry, LengthEntry, NumberEntry, RewriteEntry, RuleEntry, Scope, TalkEntry};
 use crate::template::Template;
-use crate::words::{Words, regex_of};
+use crate::words::{Words, list_alone, regex_of};
 pub(crate) use regexes::Regexes;
 use scene::{Phrases, Scene};
 use std::collections::HashMap;
@@ -128,7 +128,7 @@ impl Rewrites {
 #[derive(Debug, Default)]
 pub(crate) struct Compiler {
     pub lists: Distinct<Vec<String>>,
-    /// Numbers of the lists that stand in conditions by name, `{list}`.
+    /// Numbers of the lists that stand in conditions by name.
     named: HashMap<String, u32>,
     volume: Volume,
 }
@@ -237,11 +237,12 @@ impl Compiler {
         for entry in entries {
             if let Some(regex) = regex_of(&entry.value) {
                 set.regexes.extend(scene.regex(&Text { value: regex.to_owned(), place: entry.place }));
-            } else if entry.value.starts_with('{') && entry.value.find('}') == Some(entry.value.len() - 1) {
+            } else if let Some(name) = list_alone(&entry.value) {
+                set.regexes.extend(scene.list_regexes(name));
                 // A list keeps its own number, so that all rules that use it share its hits.
-                set.lists.push(match self.named.get(&entry.value) {
+                set.lists.push(match self.named.get(name) {
                     Some(number) => *number,
-                    None => self.named_list(entry, scene),
+                    None => self.named_list(entry, name, scene),
                 });
             } else {
                 loose.extend(scene.expand(entry));
@@ -253,13 +254,13 @@ impl Compiler {
         Some(set)
     }
 
-    fn named_list(&mut self, entry: &Text, scene: &mut Scene<'_, '_>) -> u32 {
+    fn named_list(&mut self, entry: &Text, name: &str, scene: &mut Scene<'_, '_>) -> u32 {
         let first_fault = scene.report.faults.len();
-        let words = scene.expand(entry);
+        let words = scene.list_words(entry, name);
         let number = self.list(words);
         // What is faulty is said wherever it stands.
         if scene.report.faults.len() == first_fault {
-            self.named.insert(entry.value.clone(), number);
+            self.named.insert(name.to_owned(), number);
         }
         number
     }

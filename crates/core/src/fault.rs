@@ -117,6 +117,7 @@ pub enum FaultKind {
     PatternWithoutPhrases,
     EmptyPhrase,
     RegexAsWord,
+    RegexInList { list: String },
     InvisiblePhrase,
     FullWidthComma { phrase: String },
     LongPhrase { chars: usize, limit: usize },

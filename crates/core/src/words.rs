@@ -15,6 +15,8 @@ pub const MAX_EXPANSION: usize = 20_000;
 pub(crate) const MAX_LIST_DEPTH: usize = 8;
 /// Most characters that all lists, and likewise all phrases, may expand to.
 pub(crate) const MAX_EXPANDED_CHARS: usize = 2_000_000;
+/// What matches nothing at all.
+const NOTHING: &str = "[^\\s\\S]";
 /// Longest regex after its lists have been spelt out, in bytes.
 const MAX_EXPANDED_REGEX_BYTES: usize = 1 << 20;
 
@@ -33,12 +35,28 @@ struct List {
     name: Text,
     file: String,
     entries: Vec<(Text, Option<String>)>,
-    /// What the list stands for, once it is known; a faulty word is left out.
-    expanded: Option<Vec<String>>,
+    /// What the list stands for, once it is known; what is faulty is left out.
+    expanded: Option<Expanded>,
     /// How deep lists stand within it; 1 where there are none.
     depth: usize,
     table: OnceLock<Arc<HashMap<String, String>>>,
     alternatives: OnceLock<String>,
+}
+
+/// The words of a list, and its regexes.
+#[derive(Clone, Debug, Default)]
+struct Expanded {
+    words: Vec<String>,
+    regexes: Vec<ListRegex>,
+}
+
+/// A regex of a list.
+#[derive(Clone, Debug)]
+struct ListRegex {
+    /// As its author wrote it.
+    source: String,
+    /// With its lists spelt out.
+    spelt_out: String,
 }
 
 /// Why an expansion failed.
@@ -80,6 +98,26 @@ impl Words {
         self.lists.iter().map(|list| list.name.value.as_str())
     }
 
+    /// Every regex that stands in a list, with its list's file.
+    pub fn regexes(&self) -> impl Iterator<Item = (&str, Text)> {
+        let words = self.lists.iter().flat_map(|list| list.entries.iter().map(|(word, _)| (list.file.as_str(), word)));
+        words.filter_map(|(file, word)| Some((file, Text { value: regex_of(&word.value)?.to_owned(), place: word.place })))
+    }
+
+    /// The words of a list or fact that stands by itself where regexes may stand, too, folded.
+    pub fn words_of(&self, name: &str, profile: &Profile) -> Expansion<Vec<String>> {
+        match name.strip_prefix("shop.") {
+            Some(fact) => profile.words(fact),
+            None => Ok(self.list(name)?.expanded().words.clone()),
+        }
+    }
+
+    /// The regexes of such a list, as their authors wrote them.
+    pub fn regexes_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let list = self.list(name).ok();
+        list.into_iter().flat_map(|list| &list.expanded().regexes).map(|regex| regex.source.as_str())
+    }
+
     /// Every text that `text` stands for, folded, with the lists in it spelt out; none is empty.
     pub fn expand(&self, text: &str, profile: &Profile) -> Expansion<Vec<String>> {
         let mut expanded = vec![String::new()];
@@ -91,7 +129,7 @@ impl Words {
             let name = &after[1..close];
             match name.strip_prefix("shop.") {
                 Some(fact) => append(&mut expanded, &profile.words(fact)?)?,
-                None => append(&mut expanded, self.list(name)?.words())?,
+                None => append(&mut expanded, self.list(name)?.only_words()?)?,
             }
             rest = &after[close + 1..];
         }
@@ -122,10 +160,10 @@ impl Words {
             let braced = token.strip_prefix('{').and_then(|token| token.strip_suffix('}'));
             let name = braced.filter(|inner| !inner.chars().all(|c| c.is_ascii_digit() || c == ','));
             match (name, name.and_then(|name| name.strip_prefix("shop."))) {
-                (_, Some(fact)) => out.push_str(&alternatives(&profile.words(fact)?)),
+                (_, Some(fact)) => out.push_str(&alternatives(&profile.words(fact)?, &[])),
                 (Some(name), None) => {
                     let list = self.list(name)?;
-                    out.push_str(list.alternatives.get_or_init(|| alternatives(list.words())));
+                    out.push_str(list.alternatives.get_or_init(|| list.expanded().alternatives()));
                 }
                 (None, _) if token.chars().nth(1).is_some() => out.push_str(token),
                 (None, _) => out.extend(token.chars().map(fold)),
@@ -144,24 +182,21 @@ impl Words {
         }
         path.push(at);
         let entries = std::mem::take(&mut self.lists[at].entries);
-        let mut words = Vec::new();
+        let mut expanded = Expanded::default();
         for (word, _) in &entries {
-            let added = self.expand_word(word, path, profile, faults).and_then(|more| self.add_words(more, &mut words));
+            let added = self.expand_word(word, path, profile, faults).and_then(|more| self.add_words(more, &mut expanded));
             if let Err(kind) = added {
                 faults.push(Fault::new(&self.lists[at].file, word.place, kind));
             }
         }
         path.pop();
         self.lists[at].entries = entries;
-        self.lists[at].expanded = Some(words);
+        self.lists[at].expanded = Some(expanded);
     }
 
-    fn expand_word(&mut self, word: &Text, path: &mut Vec<usize>, profile: &Profile, faults: &mut Vec<Fault>) -> Expansion<Vec<String>> {
+    fn expand_word(&mut self, word: &Text, path: &mut Vec<usize>, profile: &Profile, faults: &mut Vec<Fault>) -> Expansion<Expanded> {
         if word.value.trim().is_empty() {
             return Err(FaultKind::EmptyPhrase);
-        }
-        if regex_of(&word.value).is_some() {
-            return Err(FaultKind::RegexAsWord);
         }
         let names = word.value.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
         for inner in names.filter_map(|name| self.index.get(name).copied()).collect::<Vec<_>>() {
@@ -174,26 +209,36 @@ impl Words {
             if path.len() >= MAX_LIST_DEPTH || self.lists[inner].depth >= MAX_LIST_DEPTH {
                 // One is enough: the lists around this one are too deep for the same reason.
                 let is_first = !std::mem::replace(&mut self.has_deep, true);
-                return if is_first { Err(FaultKind::DeepList { limit: MAX_LIST_DEPTH }) } else { Ok(Vec::new()) };
+                return if is_first { Err(FaultKind::DeepList { limit: MAX_LIST_DEPTH }) } else { Ok(Expanded::default()) };
             }
             let depth = self.lists[inner].depth + 1;
             if let Some(outer) = path.last() {
                 self.lists[*outer].depth = self.lists[*outer].depth.max(depth);
             }
         }
-        self.expand(&word.value, profile)
+        if let Some(source) = regex_of(&word.value) {
+            // What is wrong with it is said when it is compiled.
+            let spelt_out = self.regex(source, profile).unwrap_or_else(|_| NOTHING.to_owned());
+            let regex = ListRegex { source: source.to_owned(), spelt_out };
+            return Ok(Expanded { words: Vec::new(), regexes: vec![regex] });
+        }
+        match list_alone(&word.value).filter(|name| self.index.contains_key(*name)) {
+            Some(name) => Ok(self.list(name)?.expanded().clone()),
+            None => Ok(Expanded { words: self.expand(&word.value, profile)?, regexes: Vec::new() }),
+        }
     }
 
-    fn add_words(&mut self, more: Vec<String>, words: &mut Vec<String>) -> Expansion<()> {
-        let chars: usize = more.iter().map(|word| word.chars().count()).sum();
-        if words.len() + more.len() > MAX_EXPANSION {
+    fn add_words(&mut self, more: Expanded, expanded: &mut Expanded) -> Expansion<()> {
+        let chars: usize = more.words.iter().map(|word| word.chars().count()).sum();
+        if expanded.words.len() + more.words.len() > MAX_EXPANSION {
             return Err(FaultKind::TooManyPhrases { limit: MAX_EXPANSION });
         }
         if self.chars + chars > MAX_EXPANDED_CHARS {
             return Err(FaultKind::TooMuchText { limit: MAX_EXPANDED_CHARS });
         }
         self.chars += chars;
-        words.extend(more);
+        expanded.words.extend(more.words);
+        expanded.regexes.extend(more.regexes);
         Ok(())
     }
 
@@ -205,8 +250,21 @@ impl Words {
 }
 
 impl List {
-    fn words(&self) -> &[String] {
-        self.expanded.as_deref().unwrap_or_default()
+    fn expanded(&self) -> &Expanded {
+        static NOTHING: Expanded = Expanded { words: Vec::new(), regexes: Vec::new() };
+        self.expanded.as_ref().unwrap_or(&NOTHING)
+    }
+
+    /// The words, where no regex may stand.
+    fn only_words(&self) -> Expansion<&[String]> {
+        let Expanded { words, regexes } = self.expanded();
+        if regexes.is_empty() { Ok(words) } else { Err(FaultKind::RegexInList { list: self.name.value.clone() }) }
+    }
+}
+
+impl Expanded {
+    fn alternatives(&self) -> String {
+        alternatives(&self.words, &self.regexes)
     }
 }
 
@@ -231,17 +289,23 @@ fn append(texts: &mut Vec<String>, endings: &[String]) -> Expansion<()> {
     }
 }
 
-/// Words as alternatives of a regex, longer ones first.
-fn alternatives(words: &[String]) -> String {
-    if words.is_empty() {
-        // A list that the shop left empty stands for nothing at all.
-        return "[^\\s\\S]".to_owned();
+/// Words as alternatives of a regex, longer ones first, and then regexes.
+fn alternatives(words: &[String], regexes: &[ListRegex]) -> String {
+    if words.is_empty() && regexes.is_empty() {
+        // A list that the shop left empty.
+        return NOTHING.to_owned();
     }
     let mut words: Vec<&String> = words.iter().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.dedup();
-    let words: Vec<String> = words.iter().map(|word| regex::escape(word)).collect();
-    format!("(?:{})", words.join("|"))
+    let words = words.into_iter().map(|word| regex::escape(word));
+    let regexes = regexes.iter().map(|regex| format!("(?:{})", regex.spelt_out));
+    format!("(?:{})", words.chain(regexes).collect::<Vec<_>>().join("|"))
+}
+
+/// The name of the list, or fact, that a word stands for by itself.
+pub(crate) fn list_alone(word: &str) -> Option<&str> {
+    word.strip_prefix('{').and_then(|word| word.strip_suffix('}')).filter(|name| !name.contains(['{', '}']))
 }
 
 /// What stands between the slashes of a word that is a regex.
@@ -318,6 +382,17 @@ mod tests {
             expanded.unwrap_or_default().join(" "),
             "今天早上到今天 今天早上到ming天 ming天早上到今天 ming天早上到ming天 现在到今天 现在到ming天"
         );
+    }
+
+    #[test]
+    fn keeps_regexes_of_lists() {
+        let (words, faults) = words(&[("when", &["{day}", "现在"]), ("day", &["今天", "/[0-9]+Ｈ/"])]);
+        assert!(faults.is_empty(), "{faults:?}");
+        let profile = Profile::default();
+        assert_eq!(words.regex("{when}到", &profile).as_deref(), Ok("(?:今天|现在|(?:[0-9]+h))到"));
+        assert_eq!(words.words_of("when", &profile).unwrap_or_default().join(" "), "今天 现在");
+        assert_eq!(words.regexes_of("when").collect::<Vec<_>>(), ["[0-9]+Ｈ"]);
+        assert_eq!(words.expand("{when}到", &profile), Err(FaultKind::RegexInList { list: "when".to_owned() }));
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub(crate) struct Regexes {
 impl Regexes {
     /// Compiles the regexes of all rules.
     pub fn new<'e>(rules: impl Iterator<Item = &'e RuleEntry>, words: &Words, profile: &Profile) -> Regexes {
-        let mut sources: Vec<&str> = rules.flat_map(sources).collect();
+        let of_rules = rules.flat_map(sources).map(str::to_owned);
+        let mut sources: Vec<String> = of_rules.chain(words.regexes().map(|(_, regex)| regex.value)).collect();
         sources.sort_unstable();
         sources.dedup();
         let mut compiled = parallel::map(&sources, |source| compile(source, source, words, profile));
@@ -27,7 +28,7 @@ impl Regexes {
         for pattern in compiled.iter_mut().flatten().filter_map(Arc::get_mut) {
             pattern.share_tries(&mut shared);
         }
-        Regexes { compiled: sources.into_iter().map(str::to_owned).zip(compiled).collect() }
+        Regexes { compiled: sources.into_iter().zip(compiled).collect() }
     }
 
     /// The regex that was written so, or what is wrong with it.

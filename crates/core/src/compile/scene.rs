@@ -52,7 +52,15 @@ impl Scene<'_, '_> {
             self.report.fault(entry.place, FaultKind::RegexAsWord);
             return Vec::new();
         }
-        let expanded = self.words.expand(&entry.value, self.profile);
+        self.counted(entry, self.words.expand(&entry.value, self.profile))
+    }
+
+    /// The words of the list that an entry names, where regexes may stand as well.
+    pub fn list_words(&mut self, entry: &Text, name: &str) -> Vec<String> {
+        self.counted(entry, self.words.words_of(name, self.profile))
+    }
+
+    fn counted(&mut self, entry: &Text, expanded: Result<Vec<String>, FaultKind>) -> Vec<String> {
         let expanded = self.fact(entry.place, expanded).unwrap_or_default();
         self.volume.chars += expanded.iter().map(|text| text.chars().count()).sum::<usize>();
         if self.volume.chars > MAX_EXPANDED_CHARS {
@@ -161,6 +169,11 @@ impl Scene<'_, '_> {
     pub fn regex(&mut self, source: &Text) -> Option<Arc<Pattern>> {
         let regex = self.regexes.get(&source.value, self.words, self.profile);
         self.fact(source.place, regex)
+    }
+
+    /// The regexes of a list. What is faulty is said where the list stands.
+    pub fn list_regexes(&self, name: &str) -> impl Iterator<Item = Arc<Pattern>> {
+        self.words.regexes_of(name).filter_map(|source| self.regexes.get(source, self.words, self.profile).ok())
     }
 
     /// The rewrites of a rule; the keys of a table are phrases as well.

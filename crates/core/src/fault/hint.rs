@@ -103,6 +103,10 @@ fn fixed(fault: &FaultKind) -> Both {
             "把正则写进 pattern，或写在 before、inside、says 等条件里",
             "write the regex as a pattern, or in a condition such as before, inside or says",
         ),
+        RegexInList { .. } => (
+            "把词和正则分成两个词表；含正则的词表只能单独写在 before、inside、says 等条件里，或写进 pattern",
+            "keep words and regexes in two lists; one with regexes stands by itself in a condition such as before, inside or says, or in a pattern",
+        ),
         InvisiblePhrase => ("删去它，或写上至少一个看得见的字", "delete it, or write at least one visible character"),
         FullWidthComma { .. } => (
             "若是几条短语，用半角逗号分开；若确实要匹配标点，改用 pattern",

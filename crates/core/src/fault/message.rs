@@ -33,6 +33,7 @@ pub(super) fn message(fault: &FaultKind, l: Language) -> String {
         | UnknownRule { .. } => of_name(fault, l),
         EmptyPhrase
         | RegexAsWord
+        | RegexInList { .. }
         | InvisiblePhrase
         | FullWidthComma { .. }
         | LongPhrase { .. }
@@ -153,6 +154,9 @@ fn of_phrase(fault: &FaultKind, l: Language) -> String {
     match fault {
         EmptyPhrase => say!(l, "这里的文字为空", "the text here is empty"),
         RegexAsWord => say!(l, "这里只能写词，/…/ 会被当作普通文字", "only words stand here; /…/ would be taken literally"),
+        RegexInList { list } => {
+            say!(l, "词表 {list} 里有正则，这里只能用词", "the list {list} holds regexes; only words stand here")
+        }
         InvisiblePhrase => say!(l, "这里只有看不见的字符或标点", "nothing but invisible characters or punctuation"),
         FullWidthComma { phrase } => {
             say!(l, "短语“{phrase}”里有中文标点，会整个当作一条短语", "phrase \"{phrase}\" holds Chinese punctuation and is taken as one")

@@ -81,6 +81,7 @@ impl Builder {
         reading.words.expand_lists(&reading.profile, &mut reading.faults);
         let entries = files.iter().flat_map(|file| &file.rules);
         reading.regexes = Regexes::new(entries, &reading.words, &reading.profile);
+        reading.check_list_regexes();
         for file in files {
             reading.compile(file);
         }
@@ -172,6 +173,15 @@ impl Reading {
             self.words.add(list, &mut report);
         }
         Waiting { name, family: file.family.map(|family| family.value), layer: file.layer, rules: file.rules }
+    }
+
+    /// Says what is wrong with the regexes of lists.
+    fn check_list_regexes(&mut self) {
+        for (file, regex) in self.words.regexes() {
+            if let Err(kind) = self.regexes.get(&regex.value, &self.words, &self.profile) {
+                self.faults.push(Fault::new(file, regex.place, kind));
+            }
+        }
     }
 
     fn compile(&mut self, file: Waiting) {
