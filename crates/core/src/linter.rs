@@ -134,11 +134,11 @@ impl Linter {
             let meant = starters.iter().zip(rules.rules.iter()).filter(|(_, rule)| is_meant(rule));
             meant.fold(0, |roles, (starter, _)| roles | starter.roles)
         };
-        let reaches: Vec<Reach> = rules.rules.iter().map(|rule| rule.matcher.reach()).collect();
+        let reaches: Vec<Reach> = parallel::map(&rules.rules, |rule| rule.matcher.reach());
         let is_crossing = |rule: &Rule| rules.runs(rule) && reaches[rule.order as usize] == Reach::Crossing;
         let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
         Linter {
-            streaming: rules.rules.iter().map(Rule::streaming).collect(),
+            streaming: rules.rules.iter().zip(&reaches).map(|(rule, reach)| rule.matcher.streaming(*reach)).collect(),
             has_crossing: rules.rules.iter().any(is_crossing),
             looks_around: rules.rules.iter().any(|rule| rules.runs(rule) && rule.matcher.looks_around()),
             covering: (0..).zip(rules.rules.iter()).filter(|(_, rule)| covers(rule)).map(|(number, _)| number).collect(),

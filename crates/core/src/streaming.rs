@@ -53,7 +53,7 @@ impl Rule {
     /// When the rule can be judged in a text that is still growing. Linear in its phrases.
     #[must_use]
     pub fn streaming(&self) -> Streaming {
-        self.matcher.streaming()
+        self.matcher.streaming(self.matcher.reach())
     }
 }
 
@@ -80,8 +80,9 @@ impl Matcher {
         }
     }
 
-    fn streaming(&self) -> Streaming {
-        let limit = |looks| if self.is_crossing() { Streaming::Reply(Looks::SentenceEnds) } else { Streaming::Sentence(looks) };
+    /// When it can be judged, where that is how far it looks.
+    pub fn streaming(&self, reach: Reach) -> Streaming {
+        let limit = |looks| if reach == Reach::Crossing { Streaming::Reply(Looks::SentenceEnds) } else { Streaming::Sentence(looks) };
         let pattern_chars = self.pattern.as_ref().map_or(Some(0), |pattern| pattern.max_chars());
         match (self.looks_at_reply(), self.looks_at_sentence(), pattern_chars) {
             (Some(looks), ..) => Streaming::Reply(looks),

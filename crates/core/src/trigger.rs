@@ -169,9 +169,9 @@ impl Triggers {
     pub fn new(rules: &RuleSet) -> Triggers {
         let parts = parallel::map(&rules.rules, |rule| Parts::new(rule, rules.runs(rule), &rules.lists));
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
-        let sets = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets(&parts);
-        let texts = Texts::new(&parts, &sets, |_| true);
-        let (leads, gates) = parts.iter().map(|rule| (rule.leads(), rule.gates())).unzip();
+        let chosen = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets();
+        let texts = Texts::new(&parts, &chosen, |_| true);
+        let (leads, gates) = parts.iter().map(|rule| (rule.leads(), rule.gates.clone())).unzip();
         Triggers { leads, gates, ..Triggers::with_automaton(Automaton::new(texts.all.as_slice()), texts) }
     }
 

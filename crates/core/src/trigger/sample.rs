@@ -28,11 +28,11 @@ const SHARE: usize = 256;
 impl Sample {
     /// Tries all phrases and looks for all sets in folded sentences.
     pub fn new(rules: &[Parts<'_>], sentences: &[String]) -> Sample {
-        let all: Vec<Vec<&Vec<String>>> = rules.iter().map(|rule| rule.required.iter().collect()).collect();
+        let all: Vec<Vec<usize>> = rules.iter().map(|rule| (0..rule.required.len()).collect()).collect();
         let pairs = Pairs::new(sentences);
         let mut texts = Texts::new(rules, &all, |text| pairs.may_hold(text));
         texts.required.iter_mut().for_each(|required| required.sets = Sets::default());
-        let numbers: Vec<Vec<u32>> = all.iter().map(|sets| sets.iter().map(|set| texts.set_number(set)).collect()).collect();
+        let numbers = std::mem::take(&mut texts.set_numbers);
         let mut held = vec![0; texts.set_count()];
         let mut missing = vec![Vec::new(); rules.len()];
         let sets_of = texts.sets();
@@ -55,9 +55,8 @@ impl Sample {
     }
 
     /// Of the sets of each rule those that save more than they cost, the best first.
-    pub fn worthwhile_sets<'r>(self, rules: &'r [Parts<'_>]) -> Vec<Vec<&'r Vec<String>>> {
-        let chosen = self.costs.iter().zip(self.missing).map(|(costs, missing)| choose(costs, missing));
-        rules.iter().zip(chosen).map(|(rule, chosen)| chosen.into_iter().map(|at| &rule.required[at]).collect()).collect()
+    pub fn worthwhile_sets(self) -> Vec<Vec<usize>> {
+        self.costs.iter().zip(self.missing).map(|(costs, missing)| choose(costs, missing)).collect()
     }
 }
 

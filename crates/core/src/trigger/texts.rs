@@ -18,6 +18,8 @@ pub(super) struct Parts<'r> {
     pub required: Vec<Vec<String>>,
     /// For each of them: whether the sentence of a hit must.
     in_sentence: Vec<bool>,
+    /// Characters of each of which one must stand in the sentence of a hit.
+    pub gates: Vec<CharFilter>,
     max_bytes: usize,
 }
 
@@ -26,8 +28,8 @@ impl<'r> Parts<'r> {
         let Matcher { phrases, except, pattern, whole, .. } = &rule.matcher;
         let max_bytes = if *whole { MAX_WHOLE_BYTES + MAX_PADDING_BYTES } else { usize::MAX };
         if !runs {
-            let (required, in_sentence) = (Vec::new(), Vec::new());
-            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required, in_sentence, max_bytes };
+            let (required, in_sentence, gates) = (Vec::new(), Vec::new(), Vec::new());
+            return Parts { phrases: &[], neighbours: Vec::new(), except: &[], required, in_sentence, gates, max_bytes };
         }
         let anything = || vec![Some(Neighbours::ANY); phrases.len()];
         let mut neighbours = pattern.as_ref().map_or_else(anything, |pattern| pattern.neighbours(phrases));
@@ -35,19 +37,10 @@ impl<'r> Parts<'r> {
             let known = neighbours.iter_mut().zip(phrases).filter_map(|(neighbours, phrase)| Some((neighbours.as_mut()?, phrase)));
             known.for_each(|(neighbours, phrase)| neighbours.followers = disguise.followers(phrase));
         }
-        let (required, in_sentence) = rule.matcher.required_texts(lists).into_iter().unzip();
-        Parts { phrases, neighbours, except, required, in_sentence, max_bytes }
-    }
-
-    /// Characters of each of which one must stand in the sentence of a hit.
-    pub fn gates(&self) -> Vec<CharFilter> {
-        let in_sentence = self.required.iter().zip(&self.in_sentence).filter(|(_, in_sentence)| **in_sentence);
-        worthwhile(in_sentence.map(|(texts, _)| gate(texts.iter().map(String::as_str))))
-    }
-
-    /// Whether the sentence of a hit must hold a text of that set of required ones.
-    fn is_in_sentence(&self, set: &[String]) -> bool {
-        self.required.iter().zip(&self.in_sentence).any(|(texts, in_sentence)| *in_sentence && texts == set)
+        let (required, in_sentence): (Vec<Vec<String>>, Vec<bool>) = rule.matcher.required_texts(lists).into_iter().unzip();
+        let of_sentence = required.iter().zip(&in_sentence).filter(|(_, in_sentence)| **in_sentence);
+        let gates = worthwhile(of_sentence.map(|(texts, _)| gate(texts.iter().map(String::as_str))));
+        Parts { phrases, neighbours, except, required, in_sentence, gates, max_bytes }
     }
 
     pub fn leads(&self) -> Vec<Lead> {
@@ -65,18 +58,20 @@ pub(super) struct Texts<'r> {
     distinct_sets: Distinct<&'r [String]>,
     pub neighbours: Distinct<&'r Neighbours>,
     pub required: Vec<Required>,
+    /// For each rule: the numbers of its sets.
+    pub set_numbers: Vec<Vec<u32>>,
 }
 
 impl<'r> Texts<'r> {
-    /// The texts of rules and of those sets that are to be looked for, as far as they are wanted.
-    pub fn new(rules: &'r [Parts<'r>], sets: &[Vec<&'r Vec<String>>], is_wanted: impl Fn(&str) -> bool) -> Texts<'r> {
+    /// The texts of rules and of those of each rule's sets that are to be looked for, as far as they are wanted.
+    pub fn new(rules: &'r [Parts<'r>], chosen: &[Vec<usize>], is_wanted: impl Fn(&str) -> bool) -> Texts<'r> {
         let mut texts = Texts::default();
-        texts.all.reserve(rules.iter().flat_map(|rule| rule.phrases.iter().chain(rule.except)).filter(|text| is_wanted(text)).count());
-        rules.iter().zip(sets).for_each(|(rule, sets)| texts.add_rule(rule, sets, &is_wanted));
+        texts.all.reserve(rules.iter().map(|rule| rule.phrases.len() + rule.except.len()).sum());
+        rules.iter().zip(chosen).for_each(|(rule, chosen)| texts.add_rule(rule, chosen, &is_wanted));
         texts
     }
 
-    fn add_rule(&mut self, parts: &'r Parts<'r>, sets: &[&'r Vec<String>], is_wanted: &impl Fn(&str) -> bool) {
+    fn add_rule(&mut self, parts: &'r Parts<'r>, chosen: &[usize], is_wanted: &impl Fn(&str) -> bool) {
         let rule = self.required.len() as u32;
         for ((phrase, text), neighbours) in (0..).zip(parts.phrases).zip(&parts.neighbours) {
             if let Some(neighbours) = neighbours.as_ref().filter(|_| is_wanted(text)) {
@@ -88,14 +83,15 @@ impl<'r> Texts<'r> {
             self.add_use(text, Use { rule, phrase: EXCEPTION, neighbours: 0, extent: Extent::new(text) });
         }
         let mut required = Required { sets: Sets::default(), in_sentence: Sets::default(), max_bytes: parts.max_bytes };
-        for set in sets {
-            let number = self.add_set(set, is_wanted);
-            required.sets.add(number);
-            if parts.is_in_sentence(set) {
-                required.in_sentence.add(number);
+        let numbers: Vec<u32> = chosen.iter().map(|set| self.add_set(&parts.required[*set], is_wanted)).collect();
+        for (number, set) in numbers.iter().zip(chosen) {
+            required.sets.add(*number);
+            if parts.in_sentence[*set] {
+                required.in_sentence.add(*number);
             }
         }
         self.required.push(required);
+        self.set_numbers.push(numbers);
     }
 
     fn add_use(&mut self, text: &'r str, of: Use) {
@@ -112,11 +108,6 @@ impl<'r> Texts<'r> {
             }
         }
         number
-    }
-
-    /// The number of a set that has been added.
-    pub fn set_number(&self, texts: &[String]) -> u32 {
-        self.distinct_sets.number(texts).unwrap_or_default()
     }
 
     pub fn set_count(&self) -> usize {
