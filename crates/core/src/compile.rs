@@ -238,12 +238,16 @@ impl Compiler {
             if let Some(regex) = regex_of(&entry.value) {
                 set.regexes.extend(scene.regex(&Text { value: regex.to_owned(), place: entry.place }));
             } else if let Some(name) = list_alone(&entry.value) {
-                set.regexes.extend(scene.list_regexes(name));
                 // A list keeps its own number, so that all rules that use it share its hits.
-                set.lists.push(match self.named.get(name) {
+                let number = match self.named.get(name) {
                     Some(number) => *number,
                     None => self.named_list(entry, name, scene),
-                });
+                };
+                let regexes: Vec<Arc<Pattern>> = scene.list_regexes(name).collect();
+                // A list of regexes alone has no words that could be looked for.
+                let is_sought = regexes.is_empty() || !self.lists.as_slice()[number as usize].is_empty();
+                set.lists.extend(is_sought.then_some(number));
+                set.regexes.extend(regexes);
             } else {
                 loose.extend(scene.expand(entry));
             }
