@@ -100,7 +100,8 @@ impl Words {
 
     /// Every regex that stands in a list, with its list's file.
     pub fn regexes(&self) -> impl Iterator<Item = (&str, Text)> {
-        let words = self.lists.iter().flat_map(|list| list.entries.iter().map(|(word, _)| (list.file.as_str(), word)));
+        let entries = self.lists.iter().flat_map(|list| list.entries.iter().map(|entry| (list.file.as_str(), entry)));
+        let words = entries.filter(|(_, (_, instead))| instead.is_none()).map(|(file, (word, _))| (file, word));
         words.filter_map(|(file, word)| Some((file, Text { value: regex_of(&word.value)?.to_owned(), place: word.place })))
     }
 
@@ -163,7 +164,8 @@ impl Words {
                 (_, Some(fact)) => out.push_str(&alternatives(&profile.words(fact)?, &[])),
                 (Some(name), None) => {
                     let list = self.list(name)?;
-                    out.push_str(list.alternatives.get_or_init(|| list.expanded().alternatives()));
+                    let Expanded { words, regexes } = list.expanded();
+                    out.push_str(list.alternatives.get_or_init(|| alternatives(words, regexes)));
                 }
                 (None, _) if token.chars().nth(1).is_some() => out.push_str(token),
                 (None, _) => out.extend(token.chars().map(fold)),
@@ -183,8 +185,12 @@ impl Words {
         path.push(at);
         let entries = std::mem::take(&mut self.lists[at].entries);
         let mut expanded = Expanded::default();
-        for (word, _) in &entries {
-            let added = self.expand_word(word, path, profile, faults).and_then(|more| self.add_words(more, &mut expanded));
+        for (word, instead) in &entries {
+            let added = match instead {
+                // A table is looked up by words.
+                Some(_) if regex_of(&word.value).is_some() => Err(FaultKind::RegexAsWord),
+                _ => self.expand_word(word, path, profile, faults).and_then(|more| self.add_words(more, &mut expanded)),
+            };
             if let Err(kind) = added {
                 faults.push(Fault::new(&self.lists[at].file, word.place, kind));
             }
@@ -251,20 +257,14 @@ impl Words {
 
 impl List {
     fn expanded(&self) -> &Expanded {
-        static NOTHING: Expanded = Expanded { words: Vec::new(), regexes: Vec::new() };
-        self.expanded.as_ref().unwrap_or(&NOTHING)
+        static EMPTY: Expanded = Expanded { words: Vec::new(), regexes: Vec::new() };
+        self.expanded.as_ref().unwrap_or(&EMPTY)
     }
 
     /// The words, where no regex may stand.
     fn only_words(&self) -> Expansion<&[String]> {
         let Expanded { words, regexes } = self.expanded();
         if regexes.is_empty() { Ok(words) } else { Err(FaultKind::RegexInList { list: self.name.value.clone() }) }
-    }
-}
-
-impl Expanded {
-    fn alternatives(&self) -> String {
-        alternatives(&self.words, &self.regexes)
     }
 }
 
