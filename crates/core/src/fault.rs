@@ -113,7 +113,7 @@ pub enum FaultKind {
     DeepList { limit: usize },
     NotATable { name: String },
     NoTrigger,
-    LengthWithPhrases,
+    LengthWithWords,
     PatternWithoutPhrases,
     EmptyPhrase,
     RegexAsWord,

@@ -96,6 +96,15 @@ pub(crate) struct RuleEntry {
     pub pass: Vec<ExampleEntry>,
 }
 
+impl RuleEntry {
+    /// Whether a field asks something of a place in the text, other than its phrases.
+    pub fn asks_of_words(&self) -> bool {
+        let has_conditions = [&self.near, &self.unless, &self.info_if].into_iter().any(|conditions| !conditions.is_empty());
+        let has_words = [&self.except, &self.require].into_iter().any(|words| !words.is_empty());
+        has_conditions || has_words || self.pattern.is_some() || self.number.is_some() || self.whole || !self.disguise.is_empty()
+    }
+}
+
 /// Bounds on the visible length of a reply.
 #[derive(Debug)]
 pub(crate) struct LengthEntry {

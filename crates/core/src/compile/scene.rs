@@ -118,7 +118,7 @@ impl Scene<'_, '_> {
     pub fn check_trigger(&mut self, entry: &RuleEntry, phrases: &Phrases) {
         let has_phrases = !phrases.as_slice().is_empty() || !entry.phrases.is_empty();
         let kind = match (has_phrases, &entry.length, &entry.pattern) {
-            (true, Some(_), _) | (_, Some(_), Some(_)) => FaultKind::LengthWithPhrases,
+            (_, Some(_), _) if has_phrases || entry.asks_of_words() => FaultKind::LengthWithWords,
             // What could not be read may have been a phrase.
             (false, ..) if !entry.is_sound => return,
             (false, None, None) if entry.talk.as_ref().is_some_and(TalkEntry::names_messages) => return,

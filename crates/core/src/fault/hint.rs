@@ -137,7 +137,7 @@ fn of_rule(fault: &FaultKind) -> Both {
         ),
         DisguiseWithTable => ("整条规则只写一个改写", "write one text for the whole rule"),
         NoTrigger => ("补上 phrases: [短语]", "add phrases: [a phrase]"),
-        LengthWithPhrases => ("拆成两条规则", "make it two rules"),
+        LengthWithWords => ("去掉这些字段，字词另写一条规则", "leave them out, or write a second rule for the words"),
         PatternWithoutPhrases => ("把 pattern 里必然出现的字词写进 phrases", "list under phrases the words that every match must hold"),
         EmptyCondition => ("写上其中之一，如 {before: [请勿]}", "write one of them, such as {before: [请勿]}"),
         BadWithin => ("例如 within: sentence 或 within: 8", "for example within: sentence or within: 8"),

@@ -212,10 +212,10 @@ fn of_rule(fault: &FaultKind, l: Language) -> String {
         TooManyRules { limit } => say!(l, "规则超过 {limit} 条", "more than {limit} rules"),
         NoClause => say!(l, "规则没有写明对应的条款", "the rule names no clause that it serves"),
         NoTrigger => say!(l, "规则没有 phrases，也没有 length，永远不会命中", "the rule has neither phrases nor length and can never hit"),
-        LengthWithPhrases => say!(
+        LengthWithWords => say!(
             l,
-            "length 判断整条回复，不能与 phrases 或 pattern 同时使用",
-            "length judges the whole reply and cannot stand beside phrases or pattern"
+            "length 判断整条回复，不能与 phrases、pattern、unless 等查找字词的字段同时使用",
+            "length judges the whole reply and cannot stand beside fields that look for words (phrases, pattern, unless, …)"
         ),
         PatternWithoutPhrases => {
             say!(l, "有 pattern 但没有 phrases，pattern 永远不会被尝试", "a pattern without phrases is never tried")
