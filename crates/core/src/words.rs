@@ -50,6 +50,12 @@ struct Expanded {
     regexes: Vec<ListRegex>,
 }
 
+impl Expanded {
+    fn len(&self) -> usize {
+        self.words.len() + self.regexes.len()
+    }
+}
+
 /// A regex of a list.
 #[derive(Clone, Debug)]
 struct ListRegex {
@@ -186,11 +192,11 @@ impl Words {
         let entries = std::mem::take(&mut self.lists[at].entries);
         let mut expanded = Expanded::default();
         for (word, instead) in &entries {
-            let added = match instead {
+            let added = self.expand_word(word, path, profile, faults).and_then(|more| match instead {
                 // A table is looked up by words.
-                Some(_) if regex_of(&word.value).is_some() => Err(FaultKind::RegexAsWord),
-                _ => self.expand_word(word, path, profile, faults).and_then(|more| self.add_words(more, &mut expanded)),
-            };
+                Some(_) if !more.regexes.is_empty() => Err(regex_as_key(&word.value)),
+                _ => self.extend(more, &mut expanded),
+            });
             if let Err(kind) = added {
                 faults.push(Fault::new(&self.lists[at].file, word.place, kind));
             }
@@ -234,9 +240,10 @@ impl Words {
         }
     }
 
-    fn add_words(&mut self, more: Expanded, expanded: &mut Expanded) -> Expansion<()> {
-        let chars: usize = more.words.iter().map(|word| word.chars().count()).sum();
-        if expanded.words.len() + more.words.len() > MAX_EXPANSION {
+    fn extend(&mut self, more: Expanded, expanded: &mut Expanded) -> Expansion<()> {
+        let spelt_out = more.regexes.iter().map(|regex| &regex.spelt_out);
+        let chars: usize = more.words.iter().chain(spelt_out).map(|text| text.chars().count()).sum();
+        if expanded.len() + more.len() > MAX_EXPANSION {
             return Err(FaultKind::TooManyPhrases { limit: MAX_EXPANSION });
         }
         if self.chars + chars > MAX_EXPANDED_CHARS {
@@ -306,6 +313,14 @@ fn alternatives(words: &[String], regexes: &[ListRegex]) -> String {
 /// The name of the list, or fact, that a word stands for by itself.
 pub(crate) fn list_alone(word: &str) -> Option<&str> {
     word.strip_prefix('{').and_then(|word| word.strip_suffix('}')).filter(|name| !name.contains(['{', '}']))
+}
+
+/// The fault of a table's key that is a regex, or a list of some.
+fn regex_as_key(key: &str) -> FaultKind {
+    match list_alone(key) {
+        Some(list) => FaultKind::RegexInList { list: list.to_owned() },
+        None => FaultKind::RegexAsWord,
+    }
 }
 
 /// What stands between the slashes of a word that is a regex.
@@ -412,6 +427,7 @@ mod tests {
         check(&[("day", vec!["", "\u{200b}", "今天"])], &["EmptyPhrase", "InvisiblePhrase"]);
         let long = "天".repeat(200);
         check(&[("long", vec![&long]), ("longer", vec!["{long}{long}"])], &["LongPhrase { chars: 400, limit: 256 }"]);
+        check(&[("digits", vec!["/[0-9]/"; 200]), ("many", vec!["{digits}"; 101])], &["TooManyPhrases { limit: 20000 }"]);
     }
 
     #[test]
