@@ -242,6 +242,11 @@ impl<'a> Context<'a> {
         found.map(|found| self.buffers.chars.span(start + found.start..start + found.end))
     }
 
+    /// Whether `find_covering`, which found nothing, would find nothing for any phrase further on in the same sentence.
+    pub fn is_over(&self) -> bool {
+        self.buffers.backtracks.is_over
+    }
+
     /// The bytes of the text that decided what `find_covering` found last; more than any text has where it matters that the text ends.
     pub fn searched(&self) -> u32 {
         self.depends_on(self.buffers.furthest + 1)

@@ -93,6 +93,14 @@ thread_local! {
     static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
 }
 
+/// Lends this thread's buffers.
+pub(crate) fn with_buffers<T>(take: impl FnOnce(&mut Buffers) -> T) -> T {
+    let mut scratch = SCRATCH.take().unwrap_or_default();
+    let result = take(&mut scratch.buffers);
+    SCRATCH.set(Some(scratch));
+    result
+}
+
 impl Linter {
     /// Compiles the rules: builds the automaton and lints every fixed rewrite with all rules.
     ///

@@ -15,7 +15,7 @@ use crate::required::required_texts;
 pub(crate) use char_filter::CharFilter;
 use ending::Ending;
 pub(crate) use neighbours::{Held, Lead, Neighbours};
-use program::{Instruction, Program};
+use program::{Instruction, MAX_REPEATED, Program, Repeat, Set};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
 use std::collections::HashSet;
@@ -56,6 +56,8 @@ pub(crate) struct Backtracks {
     steps: usize,
     /// The furthest character, or edge, that the search looked at.
     pub furthest: usize,
+    /// No phrase further on in the same sentence is held by a match either.
+    pub is_over: bool,
     is_cut_before: bool,
     is_cut_behind: bool,
 }
@@ -141,33 +143,38 @@ impl Pattern {
         backtracks: &mut Backtracks,
     ) -> Option<Range<usize>> {
         backtracks.furthest = hit.end;
+        backtracks.is_over = false;
         if self.is_anchored && part.is_cut_before || hit.start < lead.least.into() {
             return None;
         }
         if !self.can_end(part) {
             backtracks.furthest = part.chars.len();
+            backtracks.is_over = !part.is_cut_behind;
             return None;
         }
         let from = from.max(hit.start.saturating_sub(lead.most.into()));
         let mut starts = self.starts(part.chars, from, hit.start - usize::from(lead.least)).peekable();
         if starts.peek().is_some() {
             self.begin(part, backtracks);
+            // Where the only match there can be does not reach this phrase, it reaches none behind it.
+            backtracks.is_over = self.is_anchored && !part.is_cut_behind;
         }
         starts.find_map(|start| Some(start..self.match_at(part.chars, start, hit.end, backtracks)?))
     }
 
     /// The places from `from` to `to` at which a match can begin.
     fn starts<'t>(&'t self, chars: &'t [char], from: usize, to: usize) -> impl Iterator<Item = usize> + 't {
-        let [first, second] = &self.program.beginning;
+        let [at_start, elsewhere] = &self.program.beginnings;
         let to = if self.is_anchored { 0 } else { to };
         let places = from..(to + 1).min(chars.len());
-        places.filter(|at| first.allows_character(chars[*at]) && second.allows(chars.get(*at + 1).copied()))
+        places.filter(move |at| if *at == 0 { at_start } else { elsewhere }.allows(chars, *at))
     }
 
-    /// Whether a match can end where it must: most patterns that end with the text are left at once for its last character.
-    fn can_end(&self, part: Part<'_>) -> bool {
+    /// Whether a match can end where it must: most patterns that end with the text are left at once for its last character, or for its length.
+    fn can_end(&self, Part { chars, is_cut_behind, .. }: Part<'_>) -> bool {
         let Some(ending) = &self.ending else { return true };
-        !part.is_cut_behind && part.chars.last().is_some_and(|last| ending.allows(*last))
+        let is_too_long = || self.is_anchored && self.max_chars.is_some_and(|most| chars.len() > most);
+        !is_cut_behind && chars.last().is_some_and(|last| ending.allows(*last)) && !is_too_long()
     }
 
     /// Forgets what failed in another text.
@@ -179,20 +186,23 @@ impl Pattern {
 
     /// Where the preferred match that begins at `start` and goes on at least to `min_end` ends.
     fn match_at(&self, chars: &[char], start: usize, min_end: usize, backtracks: &mut Backtracks) -> Option<usize> {
-        let Program { code: instructions, sets, tries, forks, .. } = &self.program;
-        let Backtracks { ways, failed, steps, furthest, is_cut_before, is_cut_behind } = backtracks;
+        let Program { code: instructions, sets, tries, forks, repeats, .. } = &self.program;
+        let Backtracks { ways, failed, is_cut_before, is_cut_behind, .. } = backtracks;
+        // Not in memory, since every step counts.
+        let (mut steps, mut furthest) = (backtracks.steps, backtracks.furthest);
         ways.clear();
         ways.push((0, start as u32));
-        while let Some((code, at)) = ways.pop() {
+        let end = 'search: loop {
+            let Some((code, at)) = ways.pop() else { break None };
             let (mut code, mut at) = (code as usize, at as usize);
             loop {
-                *steps += 1;
-                *furthest = at.max(*furthest);
-                if *steps == FREE_STEPS {
+                steps += 1;
+                furthest = at.max(furthest);
+                if steps == FREE_STEPS {
                     failed.clear();
                     failed.resize((instructions.len() * (chars.len() + 1)).div_ceil(64), 0);
                 }
-                if *steps > FREE_STEPS {
+                if steps > FREE_STEPS {
                     let bit = code * (chars.len() + 1) + at;
                     if failed[bit / 64] >> (bit % 64) & 1 == 1 {
                         break;
@@ -200,7 +210,7 @@ impl Pattern {
                     failed[bit / 64] |= 1 << (bit % 64);
                 }
                 match instructions[code] {
-                    Instruction::Match if at >= min_end => return Some(at),
+                    Instruction::Match if at >= min_end => break 'search Some(at),
                     Instruction::Match => break,
                     Instruction::Jump(next) => code = next as usize,
                     Instruction::Split(preferred, other, fork) => match forks[fork as usize].allows(chars.get(at).copied()) {
@@ -212,6 +222,11 @@ impl Pattern {
                         (false, true) => code = other as usize,
                         (false, false) => break,
                     },
+                    Instruction::Repeat(_, _, repeat) => {
+                        let repeat = &repeats[repeat as usize];
+                        furthest = push_repeated(repeat, &sets[repeat.set as usize], chars, (code as u32, at), ways).max(furthest);
+                        break;
+                    }
                     Instruction::Start if at == 0 && !*is_cut_before => code += 1,
                     Instruction::End if at == chars.len() && !*is_cut_behind => code += 1,
                     Instruction::Start | Instruction::End => break,
@@ -229,15 +244,42 @@ impl Pattern {
                     },
                     Instruction::Texts(trie) => {
                         let trie = &tries[trie as usize];
-                        *furthest = (at + trie.lengths().1).max(*furthest);
+                        furthest = (at + trie.lengths().1).max(furthest);
                         trie.push_ends(chars, at, code as u32 + 1, ways);
                         break;
                     }
                 }
             }
-        }
-        None
+        };
+        (backtracks.steps, backtracks.furthest) = (steps, furthest);
+        end
     }
+}
+
+/// Pushes every place at which a program can go on after it has repeated a set from a place on, the preferred one last. Gives the last character, or edge,
+/// that it looked at.
+fn push_repeated(repeat: &Repeat, set: &Set, chars: &[char], (code, at): (u32, usize), ways: &mut Vec<(u32, u32)>) -> usize {
+    let first = ways.len();
+    let most = repeat.most.unwrap_or(MAX_REPEATED);
+    let mut to = at;
+    loop {
+        let c = chars.get(to).copied();
+        if to == at + most && repeat.most.is_none() {
+            ways.push((code, to as u32));
+            break;
+        }
+        if repeat.next.allows(c) {
+            ways.push((repeat.exit, to as u32));
+        }
+        if to == at + most || !c.is_some_and(|c| set.contains(c)) {
+            break;
+        }
+        to += 1;
+    }
+    if !repeat.is_greedy {
+        ways[first..].reverse();
+    }
+    to
 }
 
 fn max_chars(hir: &Hir) -> Option<usize> {
@@ -307,6 +349,30 @@ mod tests {
             "(?:今天|明天)?(到|到到)+$",
             "明天(到|(就|一定)?送到|)$|今天$",
             "到$|货",
+            "(^|，)[^，到]{0,3}(到|货)",
+            "(?:就|^|天).{0,2}?发",
+        ] {
+            check(source, &texts);
+        }
+    }
+
+    #[test]
+    fn repeats_sets_in_one_step() {
+        let of_length = |count: usize| format!("今{}到货到", "天".repeat(count));
+        let texts: Vec<String> = [0, 1, 3, 63, 64, 65, 130, 200].into_iter().map(of_length).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).chain(["今到，天到", "到到"]).collect();
+        for source in [
+            "今.{0,3}到",
+            "今.{0,64}?到",
+            "今.{0,65}到",
+            "今.{64,}到",
+            "今[^货]*到",
+            "今.*?到",
+            "(今.*)+货",
+            "(今|天.{0,2}?)*到$",
+            "^.{2,70}$",
+            "^[^货]+$",
+            "[天今]{2,3}?[到天]*到",
         ] {
             check(source, &texts);
         }

@@ -2,10 +2,11 @@
 
 use crate::automaton::Seen;
 use crate::compile::Offer;
-use crate::context::{Buffers, Context, Mark};
+use crate::context::{Context, Mark};
 use crate::fault::{Fault, FaultKind};
 use crate::finding::{Applicability, Review, Rewrite};
 use crate::fold::fold_text;
+use crate::linter::with_buffers;
 use crate::rule::{Layer, Scope};
 use crate::{Finding, Linter, Reply, Severity, Span};
 
@@ -173,24 +174,27 @@ impl Linter {
 
     /// Fills in those texts of an offer that use what the pattern captured, if it captures anything.
     fn fill(&self, text: &str, finding: &Finding<'_>, offer: &Offer, texts: &mut [Option<String>]) {
-        let mut buffers = Buffers::default();
-        buffers.fold(text);
-        let folded = buffers.take_folded();
-        let sentence = Context::new(&folded, EVERYTHING, &self.index, &mut buffers).around(finding.hit, Scope::Sentence);
-        let regex = finding.rule.matcher.pattern.as_ref().and_then(|pattern| pattern.regex());
-        let from = finding.hit.start.checked_sub(sentence.start);
-        let Some(captures) = regex.zip(from).and_then(|(regex, from)| regex.captures_at(sentence.of(&folded), from)) else { return };
-        let original = |capture: regex::Match<'_>| {
-            let span = Span::new(sentence.start + capture.start(), sentence.start + capture.end());
-            buffers.to_original(span, text).of(text).to_owned()
-        };
-        for (text, (template, _)) in texts.iter_mut().zip(&offer.templates) {
-            text.get_or_insert_with(|| template.fill(&captures, original));
-        }
+        with_buffers(|buffers| {
+            buffers.fold(text);
+            let folded = buffers.take_folded();
+            let sentence = Context::new(&folded, EVERYTHING, &self.index, buffers).around(finding.hit, Scope::Sentence);
+            let regex = finding.rule.matcher.pattern.as_ref().and_then(|pattern| pattern.regex());
+            let from = finding.hit.start.checked_sub(sentence.start);
+            if let Some(captures) = regex.zip(from).and_then(|(regex, from)| regex.captures_at(sentence.of(&folded), from)) {
+                let original = |capture: regex::Match<'_>| {
+                    let span = Span::new(sentence.start + capture.start(), sentence.start + capture.end());
+                    buffers.to_original(span, text).of(text).to_owned()
+                };
+                for (text, (template, _)) in texts.iter_mut().zip(&offer.templates) {
+                    text.get_or_insert_with(|| template.fill(&captures, original));
+                }
+            }
+            buffers.put_folded(folded);
+        });
     }
 
     fn is_placeholder(&self, text: &str, span: Span) -> bool {
-        Context::new(text, EVERYTHING, &self.index, &mut Buffers::default()).mark(span) == Some(Mark::Placeholder)
+        with_buffers(|buffers| Context::new(text, EVERYTHING, &self.index, buffers).mark(span)) == Some(Mark::Placeholder)
     }
 
     /// Fixed rewrites that break a rule by themselves, judged by the levels that the authors wrote.

@@ -126,9 +126,13 @@ fn each_match(pattern: &Pattern, leads: &[Lead], occurrences: &[Occurrence], con
             true => Some(hit),
             false => context.find_covering(pattern, from, hit, leads[phrase.phrase as usize]),
         };
-        if let Some(hit) = found {
-            from = hit.end;
-            tell(hit, phrase.phrase);
+        match found {
+            Some(hit) => {
+                from = hit.end;
+                tell(hit, phrase.phrase);
+            }
+            None if context.is_over() => from = context.around(hit, Scope::Sentence).end,
+            None => {}
         }
     });
 }

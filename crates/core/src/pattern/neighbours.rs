@@ -293,7 +293,7 @@ impl<'p> Graph<'p> {
         let program = self.program;
         let mut go_on = |next: &mut Next| {
             let after = &mut self.after[code as usize];
-            next.add(after.get_or_insert_with(|| program.next_of(code as usize + 1)));
+            next.add(after.get_or_insert_with(|| program.next_of(code as usize + 1, true)));
         };
         match program.code[code as usize] {
             Instruction::Char(read) if read == c => {
@@ -344,7 +344,7 @@ impl Program {
                 match *instruction {
                     Instruction::Match => {}
                     Instruction::Jump(to) => reach(to as usize, lead),
-                    Instruction::Split(one, other, _) => {
+                    Instruction::Split(one, other, _) | Instruction::Repeat(one, other, _) => {
                         reach(one as usize, lead);
                         reach(other as usize, lead);
                     }
@@ -374,7 +374,9 @@ impl Program {
             match self.code[code] {
                 Instruction::Match | Instruction::End => {}
                 Instruction::Jump(next) => to_do.push((next as usize, is_anchored)),
-                Instruction::Split(one, other, _) => to_do.extend([(one as usize, is_anchored), (other as usize, is_anchored)]),
+                Instruction::Split(one, other, _) | Instruction::Repeat(one, other, _) => {
+                    to_do.extend([(one as usize, is_anchored), (other as usize, is_anchored)]);
+                }
                 Instruction::Start => to_do.push((code + 1, true)),
                 Instruction::Char(_) | Instruction::Set(_) => readers.push((code as u32, is_anchored)),
                 Instruction::Texts(trie) => {

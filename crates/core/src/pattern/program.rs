@@ -15,11 +15,44 @@ pub(super) struct Program {
     pub code: Vec<Instruction>,
     pub sets: Vec<Set>,
     pub tries: Vec<Arc<Trie>>,
-    /// Which characters it can begin with, and which can come second.
-    pub beginning: [CharFilter; 2],
+    /// What it can begin with where the text begins, and elsewhere: there no `^` holds.
+    pub beginnings: [Beginning; 2],
     /// For each split: which characters its ways can go on with.
     pub forks: Vec<Fork>,
+    pub repeats: Vec<Repeat>,
 }
+
+/// Which characters a match can begin with, and which can come second.
+#[derive(Debug)]
+pub(super) struct Beginning {
+    first: CharFilter,
+    second: CharFilter,
+}
+
+impl Beginning {
+    pub const ANY: Beginning = Beginning { first: CharFilter::ANY, second: CharFilter::ANY };
+
+    /// Whether a match may begin at this character.
+    pub fn allows(&self, chars: &[char], at: usize) -> bool {
+        self.first.allows_character(chars[at]) && self.second.allows(chars.get(at + 1).copied())
+    }
+}
+
+/// A set that may be repeated, all of it in one step: most of what patterns read is a few characters between words, whichever they are.
+#[derive(Debug)]
+pub(super) struct Repeat {
+    pub set: u32,
+    /// How often; none where there is no limit.
+    pub most: Option<usize>,
+    /// More is preferred to less.
+    pub is_greedy: bool,
+    /// Where to go on, and with which characters.
+    pub exit: u32,
+    pub next: CharFilter,
+}
+
+/// What repeats a set more often than that, and not without a limit, is left to splits: so far a step of a program may look.
+pub(super) const MAX_REPEATED: usize = 64;
 
 /// Which characters each of two ways can go on with, side by side, since both are always asked.
 #[derive(Debug)]
@@ -62,6 +95,11 @@ impl Next {
         self.read.add_all(&other.read);
         self.is_match |= other.is_match;
     }
+
+    /// What may stand there, in a match or behind it.
+    fn first(self) -> CharFilter {
+        if self.is_match { CharFilter::ANY } else { self.read }
+    }
 }
 
 /// One step of a program; unless it says otherwise it goes on with the next.
@@ -75,6 +113,8 @@ pub(super) enum Instruction {
     Texts(u32),
     /// The first way is preferred; the last number is that of the fork.
     Split(u32, u32, u32),
+    /// A split that begins the repetition of this number, whose ways lead through its single steps.
+    Repeat(u32, u32, u32),
     Jump(u32),
     Start,
     End,
@@ -143,27 +183,37 @@ impl Program {
         let mut compiler = Compiler::default();
         compiler.add(hir)?;
         compiler.code.push(Instruction::Match);
-        let Compiler { code, sets, tries } = compiler;
-        let mut program = Program { code, sets, tries, beginning: [CharFilter::NONE; 2], forks: Vec::new() };
-        program.beginning = [program.first_of(0), program.second()];
+        let Compiler { code, sets, tries, repeats } = compiler;
+        let mut program = Program { code, sets, tries, beginnings: [Beginning::ANY; 2], forks: Vec::new(), repeats };
+        program.beginnings = [true, false].map(|is_start| program.beginning(is_start));
         program.find_forks();
         Ok(program)
     }
 
-    /// Notes what the ways of its splits can begin with.
+    /// Notes what the ways of its splits can begin with, but for those within repetitions, which are never run.
     fn find_forks(&mut self) {
-        for at in 0..self.code.len() {
-            if let Instruction::Split(one, other, _) = self.code[at] {
-                self.code[at] = Instruction::Split(one, other, self.forks.len() as u32);
-                self.forks.push(Fork::new([self.first_of(one as usize), self.first_of(other as usize)]));
+        let mut at = 0;
+        while at < self.code.len() {
+            match self.code[at] {
+                Instruction::Split(one, other, _) => {
+                    self.code[at] = Instruction::Split(one, other, self.forks.len() as u32);
+                    self.forks.push(Fork::new([self.first_of(one as usize), self.first_of(other as usize)]));
+                }
+                Instruction::Repeat(_, _, repeat) => {
+                    let exit = self.repeats[repeat as usize].exit as usize;
+                    self.repeats[repeat as usize].next = self.first_of(exit);
+                    at = exit;
+                    continue;
+                }
+                _ => {}
             }
+            at += 1;
         }
     }
 
-    /// What the program can go on with after one character.
-    fn second(&self) -> CharFilter {
+    fn beginning(&self, is_start: bool) -> Beginning {
         let mut second = CharFilter::NONE;
-        for (reader, _) in self.readers(0) {
+        for (reader, _) in self.readers(0).into_iter().filter(|(_, is_anchored)| is_start || !is_anchored) {
             let behind = self.first_of(reader as usize + 1);
             let Instruction::Texts(trie) = self.code[reader as usize] else {
                 second.add_all(&behind);
@@ -177,7 +227,7 @@ impl Program {
                 }
             }
         }
-        second
+        Beginning { first: self.next_of(0, is_start).first(), second }
     }
 
     /// Takes for each of its tries the equal one among those of other programs, where there is one: many rules name the same words, and the fewer
@@ -193,12 +243,11 @@ impl Program {
 
     /// What the program can go on with at an instruction.
     pub fn first_of(&self, code: usize) -> CharFilter {
-        let next = self.next_of(code);
-        if next.is_match { CharFilter::ANY } else { next.read }
+        self.next_of(code, true).first()
     }
 
-    /// What can come next at an instruction.
-    pub fn next_of(&self, code: usize) -> Next {
+    /// What can come next at an instruction, at the beginning of a text or behind it.
+    pub fn next_of(&self, code: usize, may_be_start: bool) -> Next {
         let mut next = Next::NOTHING;
         let mut to_do = vec![code];
         let mut done = vec![false; self.code.len()];
@@ -209,8 +258,9 @@ impl Program {
             match self.code[code] {
                 Instruction::Match => next.is_match = true,
                 Instruction::Jump(to) => to_do.push(to as usize),
-                Instruction::Split(one, other, _) => to_do.extend([one as usize, other as usize]),
-                Instruction::Start => to_do.push(code + 1),
+                Instruction::Split(one, other, _) | Instruction::Repeat(one, other, _) => to_do.extend([one as usize, other as usize]),
+                Instruction::Start if may_be_start => to_do.push(code + 1),
+                Instruction::Start => {}
                 Instruction::End => next.read.at_edge = true,
                 Instruction::Char(c) => next.read.add(c),
                 Instruction::Set(set) => next.read.add_all(&self.sets[set as usize].filter),
@@ -232,6 +282,7 @@ struct Compiler {
     code: Vec<Instruction>,
     sets: Vec<Set>,
     tries: Vec<Arc<Trie>>,
+    repeats: Vec<Repeat>,
 }
 
 impl Compiler {
@@ -249,8 +300,8 @@ impl Compiler {
                 self.add_texts(&[text.to_owned()])?;
             }
             HirKind::Class(Class::Unicode(class)) => {
-                self.code.push(Instruction::Set(self.sets.len() as u32));
-                self.sets.push(Set::new(class.ranges().iter().map(|range| (range.start(), range.end())).collect()));
+                let set = self.add_set(class.ranges().iter().map(|range| (range.start(), range.end())).collect());
+                self.code.push(Instruction::Set(set));
             }
             HirKind::Class(Class::Bytes(_)) => return Err("bytes that are no text".to_owned()),
             HirKind::Look(Look::Start) => self.code.push(Instruction::Start),
@@ -262,6 +313,15 @@ impl Compiler {
             HirKind::Repetition(repetition) => self.add_repetition(&repetition.sub, repetition.min, repetition.max, repetition.greedy)?,
         }
         Ok(())
+    }
+
+    /// The number of a set; a repeated one is there once.
+    fn add_set(&mut self, ranges: Vec<(char, char)>) -> u32 {
+        let known = self.sets.iter().position(|set| set.ranges == ranges);
+        known.unwrap_or_else(|| {
+            self.sets.push(Set::new(ranges));
+            self.sets.len() - 1
+        }) as u32
     }
 
     fn add_texts(&mut self, texts: &[String]) -> Result<(), String> {
@@ -311,6 +371,7 @@ impl Compiler {
             false => Instruction::Split(leave as u32, enter as u32, 0),
         };
         (0..min).try_for_each(|_| self.add(hir))?;
+        let first = self.code.len();
         match max {
             Some(max) => {
                 let mut exits = Vec::new();
@@ -331,6 +392,18 @@ impl Compiler {
                 self.code[again] = split(again + 1, self.code.len());
             }
         }
+        let most = max.map(|max| (max - min) as usize);
+        if most.is_none_or(|most| (1..=MAX_REPEATED).contains(&most)) && matches!(hir.kind(), HirKind::Class(_)) {
+            self.begin_repeat(first, most, greedy);
+        }
         Ok(())
+    }
+
+    /// Notes that what begins with the split at `first` repeats one set, where it is one.
+    fn begin_repeat(&mut self, first: usize, most: Option<usize>, is_greedy: bool) {
+        if let (Instruction::Split(one, other, _), Instruction::Set(set)) = (self.code[first], self.code[first + 1]) {
+            self.code[first] = Instruction::Repeat(one, other, self.repeats.len() as u32);
+            self.repeats.push(Repeat { set, most, is_greedy, exit: self.code.len() as u32, next: CharFilter::NONE });
+        }
     }
 }
