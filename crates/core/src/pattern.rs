@@ -19,10 +19,12 @@ use program::{Instruction, MAX_REPEATED, Program, Repeat, Set};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind, Look};
 use std::collections::HashSet;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::{Arc, OnceLock};
 pub(crate) use trie::Trie;
 
+/// The usual Chinese characters: the block CJK Unified Ideographs.
+const CHINESE: RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 /// Most searches are over after so few steps that noting them would cost more.
 const FREE_STEPS: usize = 256;
 /// Longer texts are left to the `regex` crate where only a yes or no is asked: every start may run through the whole text.

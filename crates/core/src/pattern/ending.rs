@@ -1,12 +1,8 @@
 //! With which characters a match can end.
 
-use super::CharFilter;
 use super::program::filter;
+use super::{CHINESE, CharFilter};
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
-use std::ops::RangeInclusive;
-
-/// The usual Chinese characters: the block CJK Unified Ideographs.
-const CHINESE: RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 
 /// The last characters of what matches a regex that always ends with the text, and never matches nothing. Chinese ones are told apart from all others, since
 /// many patterns end with whatever is no word.

@@ -1,6 +1,6 @@
 //! A pattern as a program over characters.
 
-use super::{CharFilter, Trie};
+use super::{CHINESE, CharFilter, Trie};
 use crate::required::exact_texts;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use std::collections::HashSet;
@@ -125,6 +125,8 @@ pub(super) enum Instruction {
 #[derive(Debug)]
 pub(super) struct Set {
     ranges: Vec<(char, char)>,
+    /// Whether it holds the usual Chinese characters, where it holds all of them or none: most characters of replies.
+    chinese: Option<bool>,
     pub filter: CharFilter,
     /// The characters outside, where they are fewer: what this filter denies is in the set.
     outside: Option<CharFilter>,
@@ -140,10 +142,16 @@ impl Set {
         let before = ranges.first().filter(|range| range.0 > '\0').map(|range| ('\0', previous(range.0)));
         let behind = ranges.last().filter(|range| range.1 < char::MAX).map(|range| (next(range.1), char::MAX));
         let outside = filter.is_none().then(|| self::filter(before.into_iter().chain(gaps).chain(behind))).flatten();
-        Set { ranges, filter: filter.unwrap_or(CharFilter::ANY_CHARACTER), outside }
+        let holds_all = ranges.iter().any(|range| range.0 <= *CHINESE.start() && *CHINESE.end() <= range.1);
+        let holds_some = ranges.iter().any(|range| range.0 <= *CHINESE.end() && *CHINESE.start() <= range.1);
+        let chinese = (holds_all == holds_some).then_some(holds_all);
+        Set { ranges, chinese, filter: filter.unwrap_or(CharFilter::ANY_CHARACTER), outside }
     }
 
     pub fn contains(&self, c: char) -> bool {
+        if let (true, Some(is_held)) = (CHINESE.contains(&c), self.chinese) {
+            return is_held;
+        }
         if !self.filter.allows_character(c) {
             return false;
         }
