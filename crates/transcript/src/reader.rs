@@ -298,11 +298,16 @@ fn whole<R: Read>(mut buffer: Buffer<R>) -> Result<Buffer<R>, OpenError> {
     }
 }
 
-/// Numbers the messages of each session. Sessions may be interleaved, so that each is remembered,
-/// by a hash of its name.
+/// So many sessions are remembered at least.
+const MAX_SESSIONS: usize = 1 << 17;
+
+/// Numbers the messages of each session. Sessions may be interleaved, so that each is remembered, by a hash of its name; one of which nothing was read
+/// while very many others came begins anew, so that memory does not follow the log.
 #[derive(Default)]
 struct Sessions {
     counts: HashMap<u64, u64>,
+    /// The sessions before those.
+    before: HashMap<u64, u64>,
     last: String,
     last_hash: Option<u64>,
     last_count: u64,
@@ -315,16 +320,54 @@ impl Sessions {
         // Comparing two empty strings is slow where memcmp looks at their dangling addresses.
         let both_empty = self.last.is_empty() && session.is_empty();
         if !both_empty && self.last != session {
-            let mut hasher = DefaultHasher::new();
-            session.hash(&mut hasher);
-            let hash = hasher.finish();
-            let left = self.last_hash.replace(hash);
-            self.counts.insert(left.unwrap_or_default(), self.last_count);
-            self.last_count = self.counts.get(&hash).copied().unwrap_or_default();
+            let hash = hash(session);
+            let left = self.last_hash.replace(hash).unwrap_or_else(|| self::hash(""));
+            self.remember(left, self.last_count);
+            self.last_count = self.counts.get(&hash).or_else(|| self.before.get(&hash)).copied().unwrap_or_default();
             self.last.clear();
             self.last.push_str(session);
         }
         self.last_count += 1;
         self.last_count
+    }
+
+    fn remember(&mut self, session: u64, count: u64) {
+        if self.counts.len() == MAX_SESSIONS {
+            std::mem::swap(&mut self.before, &mut self.counts);
+            self.counts.clear();
+        }
+        self.counts.insert(session, count);
+    }
+}
+
+fn hash(session: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    session.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_without_a_session_are_one() {
+        let mut sessions = Sessions::default();
+        assert_eq!([None, Some("a"), None, Some("a"), Some("")].map(|session| sessions.count(session)), [1, 1, 2, 2, 3]);
+    }
+
+    #[test]
+    fn sessions_are_numbered_in_memory_that_does_not_follow_the_log() {
+        let mut sessions = Sessions::default();
+        let mut others = 0..;
+        let mut pass = |sessions: &mut Sessions, count: usize| {
+            others.by_ref().take(count).for_each(|other: usize| assert_eq!(sessions.count(Some(&other.to_string())), 1))
+        };
+        assert_eq!((sessions.count(Some("a")), sessions.count(Some("a")), sessions.count(None)), (1, 2, 1));
+        pass(&mut sessions, MAX_SESSIONS);
+        assert_eq!((sessions.count(Some("a")), sessions.count(None)), (3, 2));
+        pass(&mut sessions, 2 * MAX_SESSIONS);
+        assert_eq!(sessions.count(Some("a")), 1);
+        assert!(sessions.counts.len() <= MAX_SESSIONS && sessions.before.len() <= MAX_SESSIONS);
     }
 }
