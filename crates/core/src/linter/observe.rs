@@ -71,7 +71,8 @@ pub(super) fn asked(rules: &RuleSet) -> ([Vec<Wordless>; Role::ALL.len()], Sets)
         let asked = Wordless::new(rule, starter, &mut next, &mut sets);
         starter.roles().into_iter().for_each(|role| wordless[role as usize].push(asked.clone()));
     }
-    let sets = Sets::new(&sets, &rules.lists);
+    let excusable = rules.rules.iter().filter(|rule| rule.active && rule.is_excusable()).flat_map(|rule| &rule.matcher.phrases);
+    let sets = Sets::new(&sets, &rules.lists, excusable.map(String::as_str));
     (wordless, sets)
 }
 
@@ -120,10 +121,14 @@ impl Linter {
     /// Adds what is seen in a message's words.
     fn see(&self, message: &Message<'_>, observation: &mut Observation) {
         let mut scratch = SCRATCH.take().unwrap_or_default();
+        let mut has_phrase = true;
         if let Some(linter) = &self.conversations {
             linter.read(message, &mut scratch, observation);
+            has_phrase = scratch.hits.excusable;
         }
-        if let Some(linter) = self.excused.as_ref().filter(|linter| linter.starting_roles & bit(message.role) != 0) {
+        // Most messages hold no phrase of the few rules that can be excused, and need not be scanned for them.
+        let may_find = |linter: &Linter| has_phrase || !linter.lengths.is_empty();
+        if let Some(linter) = self.excused.as_ref().filter(|linter| linter.starting_roles & bit(message.role) != 0 && may_find(linter)) {
             linter.read(message, &mut scratch, observation);
         }
         SCRATCH.set(Some(scratch));

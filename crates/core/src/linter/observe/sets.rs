@@ -44,6 +44,8 @@ struct Group {
     edged: Range<u32>,
     /// Where in `needed` they are.
     needed: Range<u32>,
+    /// A rule that a conversation can excuse has one of them as a phrase.
+    is_excusable: bool,
 }
 
 #[derive(Debug)]
@@ -71,6 +73,8 @@ pub(in crate::linter) struct Hits {
     regexes: Vec<u32>,
     /// For each regex: of which sets that it needs a text was found.
     met: Vec<Needs>,
+    /// Whether a phrase of a rule stands there that a conversation can excuse.
+    pub excusable: bool,
 }
 
 /// A set of words.
@@ -81,17 +85,19 @@ pub(in crate::linter) struct Asked<'s> {
     pub roles: Vec<Role>,
 }
 
-/// What a text shows: sets of which it is a word, regexes that need it.
+/// What a text shows: sets of which it is a word, regexes that need it, a rule that can be excused.
 #[derive(Debug, Default)]
 struct Shown {
     sets: SaidSets,
     needed: Vec<(u32, Needs)>,
+    is_excusable: bool,
 }
 
 impl Sets {
-    /// `lists` are the words of each list.
-    pub fn new<'s>(asked: &[Asked<'s>], lists: &'s [Vec<String>]) -> Sets {
+    /// `lists` are the words of each list, `excusable` the phrases of rules that a conversation can excuse.
+    pub fn new<'s>(asked: &[Asked<'s>], lists: &'s [Vec<String>], excusable: impl Iterator<Item = &'s str>) -> Sets {
         let mut shown: BTreeMap<&'s str, Shown> = BTreeMap::new();
+        excusable.for_each(|phrase| shown.entry(phrase).or_default().is_excusable = true);
         let mut sets = Sets::default();
         for Asked { number, set, roles } in asked {
             roles.iter().for_each(|role| sets.asked_of[*role as usize].add(*number));
@@ -105,7 +111,7 @@ impl Sets {
             }
         }
         sets.find_roles();
-        if !asked.is_empty() {
+        if !shown.is_empty() {
             sets.build(shown);
         }
         sets
@@ -146,9 +152,10 @@ impl Sets {
         let mut words = Distinct::default();
         for group in 0..automaton.groups() as u32 {
             let (first_edged, first_needed) = (self.edged.len() as u32, self.needed.len() as u32);
-            let mut anywhere = SaidSets::default();
+            let (mut anywhere, mut is_excusable) = (SaidSets::default(), false);
             for &(text, extent) in automaton.phrases(group) {
-                let Shown { sets, needed } = &shown[text as usize];
+                let Shown { sets, needed, is_excusable: of_text } = &shown[text as usize];
+                is_excusable |= of_text;
                 // A regex need not keep to words.
                 self.needed.extend_from_slice(needed);
                 match extent.is_word_anywhere() {
@@ -158,7 +165,7 @@ impl Sets {
                 }
             }
             let (edged, needed) = (first_edged..self.edged.len() as u32, first_needed..self.needed.len() as u32);
-            self.groups.push(Group { words: words.add(anywhere).0, edged, needed });
+            self.groups.push(Group { words: words.add(anywhere).0, edged, needed, is_excusable });
         }
         self.words = words.into_vec();
         self.automaton = Some(automaton);
@@ -167,15 +174,17 @@ impl Sets {
     /// Notes the sets of which a word stands in a text, and what regexes need of it, in the place of what was noted of another text. None where there are
     /// no sets, or there is no text.
     pub fn scan(&self, text: &str, hits: &mut Hits, said: &mut SaidSets) -> Option<Seen> {
-        let Hits { stops, regexes, met } = hits;
+        let Hits { stops, regexes, met, excusable } = hits;
         regexes.clear();
+        *excusable = false;
         let automaton = self.automaton.as_ref().filter(|_| !text.is_empty())?;
         said.clear();
         met.clear();
         met.resize(self.regexes.len(), 0);
         let seen = automaton.scan(text, stops, |stops| {
             for stop in stops {
-                let Group { words, edged, needed } = &self.groups[stop.group as usize];
+                let Group { words, edged, needed, is_excusable } = &self.groups[stop.group as usize];
+                *excusable |= is_excusable;
                 said.add_all(&self.words[*words as usize]);
                 for (extent, words) in &self.edged[edged.start as usize..edged.end as usize] {
                     if extent.start(stop.end, text).is_some() {
@@ -244,7 +253,7 @@ mod tests {
         let numbers = [1, 64, 65, 130];
         let asked: Vec<Asked<'_>> =
             asked.iter().zip(roles).zip(numbers).map(|((set, roles), number)| Asked { number, set, roles }).collect();
-        let sets = Sets::new(&asked, &lists);
+        let sets = Sets::new(&asked, &lists, std::iter::empty());
         for (role, text, found, regexes) in [
             (Role::Customer, "有发票吗", &[1, 64][..], 0),
             (Role::Agent, "发票和微信", &[64], 0),
