@@ -55,8 +55,6 @@ pub struct Linter {
     starters: Vec<observe::Starter>,
     /// Who sends messages that can start a rule.
     starting_roles: observe::Roles,
-    /// Who sends messages that can start a rule by their words.
-    worded_roles: observe::Roles,
     pub(crate) padding: Trie,
     /// For each rule: how far it looks.
     reaches: Vec<Reach>,
@@ -115,8 +113,18 @@ impl Linter {
     fn unchecked(mut rules: RuleSet) -> Linter {
         let parts = [rules.of_conversations(), rules.of_joined(), rules.of_excused()];
         let sets: Vec<RuleSet> = std::iter::once(rules).chain(parts.into_iter().flatten()).collect();
-        let searches = parallel::map(&sets, |rules| (Triggers::new(rules), WordIndex::new(&rules.lists)));
-        let mut linters = sets.into_iter().zip(searches).map(|(rules, (triggers, index))| Linter::of_part(rules, triggers, index));
+        let searches = parallel::map(&sets, |rules| {
+            let (triggers, wordless, asked) = match rules.part {
+                Part::Conversations => observe::search(rules),
+                _ => (Triggers::new(rules), Default::default(), observe::Sets::default()),
+            };
+            (triggers, wordless, asked, WordIndex::new(&rules.lists))
+        });
+        let mut linters = sets.into_iter().zip(searches).map(|(rules, (triggers, wordless, sets, index))| Linter {
+            wordless,
+            sets,
+            ..Linter::of_part(rules, triggers, index)
+        });
         let mut linter = linters.next().unwrap_or_else(|| unreachable!("the rules of replies come first"));
         for part in linters {
             let place = match part.rules.part {
@@ -134,14 +142,8 @@ impl Linter {
     fn of_part(rules: RuleSet, triggers: Triggers, index: WordIndex) -> Linter {
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
-        let is_of_conversations = rules.part == Part::Conversations;
-        let (wordless, sets) = if is_of_conversations { observe::asked(&rules) } else { Default::default() };
         let starter = |rule: &Rule| if rules.runs(rule) { observe::Starter::new(rule) } else { observe::Starter::default() };
         let starters: Vec<observe::Starter> = rules.rules.iter().map(starter).collect();
-        let roles_of = |is_meant: &dyn Fn(&Rule) -> bool| {
-            let meant = starters.iter().zip(rules.rules.iter()).filter(|(_, rule)| is_meant(rule));
-            meant.fold(0, |roles, (starter, _)| roles | starter.roles)
-        };
         let reaches: Vec<Reach> = parallel::map(&rules.rules, |rule| rule.matcher.reach());
         let is_crossing = |rule: &Rule| rules.runs(rule) && reaches[rule.order as usize] == Reach::Crossing;
         let covers = |rule: &Rule| rules.runs(rule) && rule.matcher.span == Scope::Reply || judges_length(rule) || is_crossing(rule);
@@ -155,10 +157,9 @@ impl Linter {
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index,
             lengths,
-            wordless,
-            sets,
-            starting_roles: roles_of(&|_| true),
-            worded_roles: roles_of(&|rule| !rule.matcher.phrases.is_empty()),
+            wordless: Default::default(),
+            sets: observe::Sets::default(),
+            starting_roles: starters.iter().fold(0, |roles, starter| roles | starter.roles),
             starters,
             padding: Trie::new(&rules.padding),
             conditions: if rules.part == Part::Replies {

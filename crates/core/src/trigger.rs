@@ -167,12 +167,18 @@ impl Triggers {
     /// Looking for required texts takes time as well. So the rules' own examples show which sets pay: those without which a rule would
     /// often be tried for nothing.
     pub fn new(rules: &RuleSet) -> Triggers {
+        Triggers::with_texts(rules, &[]).0
+    }
+
+    /// The same, with an automaton that finds other texts as well; gives their numbers there.
+    pub fn with_texts(rules: &RuleSet, others: &[&str]) -> (Triggers, Vec<u32>) {
         let parts = parallel::map(&rules.rules, |rule| Parts::new(rule, rules.runs(rule), &rules.lists));
         let sentences = rules.rules.iter().flat_map(|rule| rule.flag_examples().chain(rule.pass_examples()));
         let chosen = Sample::new(&parts, &sentences.map(fold_text).collect::<Vec<_>>()).worthwhile_sets();
-        let texts = Texts::new(&parts, &chosen, |_| true);
+        let mut texts = Texts::new(&parts, &chosen, |_| true);
+        let numbers = others.iter().map(|text| texts.all.add(text).0).collect();
         let (leads, gates) = parts.iter().map(|rule| (rule.leads(), rule.gates.clone())).unzip();
-        Triggers { leads, gates, ..Triggers::with_automaton(Automaton::new(texts.all.as_slice()), texts) }
+        (Triggers { leads, gates, ..Triggers::with_automaton(Automaton::new(texts.all.as_slice()), texts) }, numbers)
     }
 
     /// `automaton` is that of the texts.
@@ -203,7 +209,7 @@ impl Triggers {
     }
 
     /// The same, and tells where texts end.
-    fn scan_telling(&self, text: &str, found: &mut Triggered, mut tell: impl FnMut(&[Stop])) -> Seen {
+    pub fn scan_telling(&self, text: &str, found: &mut Triggered, mut tell: impl FnMut(&[Stop])) -> Seen {
         found.clear();
         let Triggered { stops, used, .. } = found;
         self.automaton.scan(text, stops, |stops| {
@@ -312,6 +318,11 @@ impl Triggers {
     /// Characters of each of which one must stand in the sentence where a rule finds something.
     pub fn gates(&self, rule: u32) -> &[CharFilter] {
         &self.gates[rule as usize]
+    }
+
+    /// What finds the texts.
+    pub fn automaton(&self) -> &Automaton {
+        &self.automaton
     }
 
     /// Memory of the automaton, in bytes.

@@ -53,8 +53,9 @@ fn bit(role: Role) -> Roles {
     1 << role as u8
 }
 
-/// What rules of conversations ask of a single message: by role the rules without words of their own, and the sets of words of all of them.
-pub(super) fn asked(rules: &RuleSet) -> ([Vec<Wordless>; Role::ALL.len()], Sets) {
+/// What finds something in single messages for rules of conversations: what starts them, those without words of their own by role, and the sets of words
+/// of all of them.
+pub(super) fn search(rules: &RuleSet) -> (Triggers, [Vec<Wordless>; Role::ALL.len()], Sets) {
     let talks = rules.rules.iter().filter(|rule| rule.active).filter_map(|rule| rule.talk.as_ref());
     let mut roles_of: BTreeMap<u32, Vec<Role>> = BTreeMap::new();
     for (number, role) in talks.flat_map(Talk::sets) {
@@ -72,8 +73,12 @@ pub(super) fn asked(rules: &RuleSet) -> ([Vec<Wordless>; Role::ALL.len()], Sets)
         starter.roles().into_iter().for_each(|role| wordless[role as usize].push(asked.clone()));
     }
     let excusable = rules.rules.iter().filter(|rule| rule.active && rule.is_excusable()).flat_map(|rule| &rule.matcher.phrases);
-    let sets = Sets::new(&sets, &rules.lists, excusable.map(String::as_str));
-    (wordless, sets)
+    let (mut sets, shown) = Sets::new(&sets, &rules.lists, excusable.map(String::as_str));
+    let (triggers, numbers) = Triggers::with_texts(rules, &shown.keys().copied().collect::<Vec<_>>());
+    if !shown.is_empty() {
+        sets.find_with(triggers.automaton(), &numbers, shown.into_values());
+    }
+    (triggers, wordless, sets)
 }
 
 impl Linter {
@@ -137,12 +142,13 @@ impl Linter {
     /// Adds where rules could start, those with words first, and the words that are said.
     fn read(&self, message: &Message<'_>, scratch: &mut Scratch, observation: &mut Observation) {
         scratch.found.clear();
-        let seen = self.scan(message, scratch, &mut observation.said);
+        let seen = self.scan(message.text, scratch, &mut observation.said);
         self.check_length(message.text, &mut scratch.found);
         let lengths = scratch.found.len();
         let wordless = if seen.folded {
-            let folded = self.triggers.scan_folded(message.text, &mut scratch.buffers, &mut scratch.triggered);
-            self.sets.scan(&folded, &mut scratch.hits, &mut observation.said);
+            scratch.buffers.fold(message.text);
+            let folded = scratch.buffers.take_folded();
+            self.scan(&folded, scratch, &mut observation.said);
             let wordless = self.read_plain(&folded, seen, message, scratch, &mut observation.said);
             scratch.buffers.put_folded(folded);
             let Scratch { found, buffers, .. } = scratch;
@@ -164,16 +170,13 @@ impl Linter {
         }
     }
 
-    /// Scans a message for what can start rules, where it can, and for the words that are asked for.
-    fn scan(&self, message: &Message<'_>, scratch: &mut Scratch, said: &mut SaidSets) -> Seen {
-        let of_sets = self.sets.scan(message.text, &mut scratch.hits, said);
-        match of_sets.filter(|_| self.worded_roles & bit(message.role) == 0) {
-            Some(seen) => {
-                scratch.triggered.clear();
-                seen
-            }
-            None => self.triggers.scan(message.text, &mut scratch.triggered),
+    /// Scans a text for what can start rules, and for the words that are asked for, where any are.
+    fn scan(&self, text: &str, Scratch { triggered, hits, .. }: &mut Scratch, said: &mut SaidSets) -> Seen {
+        if self.sets.is_empty() {
+            return self.triggers.scan(text, triggered);
         }
+        self.sets.begin(hits, said);
+        self.triggers.scan_telling(text, triggered, |stops| self.sets.note(stops, text, hits, said))
     }
 
     /// The same of a text that is its own plain form: the message's, or its folded copy. Gives where rules without words begin in what was found.

@@ -2,7 +2,7 @@
 
 use super::{Roles, bit};
 use crate::Role;
-use crate::automaton::{Automaton, Extent, Seen, Stops};
+use crate::automaton::{Automaton, Extent, Stop};
 use crate::condition::WordSet;
 use crate::context::Context;
 use crate::distinct::Distinct;
@@ -10,16 +10,15 @@ use crate::pattern::Pattern;
 use crate::required;
 use crate::span::Span;
 use crate::talk::SaidSets;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The sets of words that conversation rules ask for, by what shows that one of their words may stand in a message.
+/// The sets of words that conversation rules ask for, by what shows that one of their words may stand in a message: their words, and the texts without
+/// which their regexes match nothing. The automaton of the rules' phrases finds them.
 #[derive(Debug, Default)]
 pub(in crate::linter) struct Sets {
-    /// Their words, and the texts without which their regexes match nothing; none where there are no sets.
-    automaton: Option<Automaton>,
-    /// For each group of texts that end together: what they show.
+    /// For each group of texts that end together: what they show; nothing where there are no sets.
     groups: Vec<Group>,
     /// Which of `words` are shown by texts that must be words of their own.
     edged: Vec<(Extent, u32)>,
@@ -68,7 +67,6 @@ const MAX_NEEDED: usize = 1_000;
 /// What the scan of a message found; the buffers are reused from message to message.
 #[derive(Debug, Default)]
 pub(in crate::linter) struct Hits {
-    stops: Stops,
     /// The regexes that may match.
     regexes: Vec<u32>,
     /// For each regex: of which sets that it needs a text was found.
@@ -87,15 +85,20 @@ pub(in crate::linter) struct Asked<'s> {
 
 /// What a text shows: sets of which it is a word, regexes that need it, a rule that can be excused.
 #[derive(Debug, Default)]
-struct Shown {
+pub(in crate::linter) struct Shown {
     sets: SaidSets,
     needed: Vec<(u32, Needs)>,
     is_excusable: bool,
 }
 
 impl Sets {
-    /// `lists` are the words of each list, `excusable` the phrases of rules that a conversation can excuse.
-    pub fn new<'s>(asked: &[Asked<'s>], lists: &'s [Vec<String>], excusable: impl Iterator<Item = &'s str>) -> Sets {
+    /// The sets, and what texts show that are to be found. `lists` are the words of each list, `excusable` the phrases of rules that a conversation can
+    /// excuse.
+    pub fn new<'s>(
+        asked: &[Asked<'s>],
+        lists: &'s [Vec<String>],
+        excusable: impl Iterator<Item = &'s str>,
+    ) -> (Sets, BTreeMap<&'s str, Shown>) {
         let mut shown: BTreeMap<&'s str, Shown> = BTreeMap::new();
         excusable.for_each(|phrase| shown.entry(phrase).or_default().is_excusable = true);
         let mut sets = Sets::default();
@@ -111,10 +114,7 @@ impl Sets {
             }
         }
         sets.find_roles();
-        if !shown.is_empty() {
-            sets.build(shown);
-        }
-        sets
+        (sets, shown)
     }
 
     /// Adds a regex, and what it needs to `shown`; gives its number.
@@ -146,67 +146,70 @@ impl Sets {
         }
     }
 
-    fn build(&mut self, shown: BTreeMap<&str, Shown>) {
-        let automaton = Automaton::new(&shown.keys().copied().collect::<Vec<_>>());
-        let shown: Vec<Shown> = shown.into_values().collect();
+    /// Takes the automaton that finds the texts, in which they have these numbers.
+    pub fn find_with(&mut self, automaton: &Automaton, numbers: &[u32], shown: impl Iterator<Item = Shown>) {
+        let shown: HashMap<u32, Shown> = numbers.iter().copied().zip(shown).collect();
         let mut words = Distinct::default();
         for group in 0..automaton.groups() as u32 {
             let (first_edged, first_needed) = (self.edged.len() as u32, self.needed.len() as u32);
             let (mut anywhere, mut is_excusable) = (SaidSets::default(), false);
-            for &(text, extent) in automaton.phrases(group) {
-                let Shown { sets, needed, is_excusable: of_text } = &shown[text as usize];
+            for (text, extent) in automaton.phrases(group) {
+                let Some(Shown { sets, needed, is_excusable: of_text }) = shown.get(text) else { continue };
                 is_excusable |= of_text;
                 // A regex need not keep to words.
                 self.needed.extend_from_slice(needed);
                 match extent.is_word_anywhere() {
                     true => anywhere.add_all(sets),
                     false if sets.is_empty() => {}
-                    false => self.edged.push((extent, words.add(sets.clone()).0)),
+                    false => self.edged.push((*extent, words.add(sets.clone()).0)),
                 }
             }
             let (edged, needed) = (first_edged..self.edged.len() as u32, first_needed..self.needed.len() as u32);
             self.groups.push(Group { words: words.add(anywhere).0, edged, needed, is_excusable });
         }
         self.words = words.into_vec();
-        self.automaton = Some(automaton);
     }
 
-    /// Notes the sets of which a word stands in a text, and what regexes need of it, in the place of what was noted of another text. None where there are
-    /// no sets, or there is no text.
-    pub fn scan(&self, text: &str, hits: &mut Hits, said: &mut SaidSets) -> Option<Seen> {
-        let Hits { stops, regexes, met, excusable } = hits;
-        regexes.clear();
-        *excusable = false;
-        let automaton = self.automaton.as_ref().filter(|_| !text.is_empty())?;
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Forgets what was noted of another text.
+    pub fn begin(&self, hits: &mut Hits, said: &mut SaidSets) {
         said.clear();
-        met.clear();
-        met.resize(self.regexes.len(), 0);
-        let seen = automaton.scan(text, stops, |stops| {
-            for stop in stops {
-                let Group { words, edged, needed, is_excusable } = &self.groups[stop.group as usize];
-                *excusable |= is_excusable;
-                said.add_all(&self.words[*words as usize]);
-                for (extent, words) in &self.edged[edged.start as usize..edged.end as usize] {
-                    if extent.start(stop.end, text).is_some() {
-                        said.add_all(&self.words[*words as usize]);
-                    }
-                }
-                for (regex, needs) in &self.needed[needed.start as usize..needed.end as usize] {
-                    let met = &mut met[*regex as usize];
-                    if *met == 0 {
-                        regexes.push(*regex);
-                    }
-                    *met |= needs;
+        hits.regexes.clear();
+        hits.met.clear();
+        hits.met.resize(self.regexes.len(), 0);
+        hits.excusable = false;
+    }
+
+    /// Notes the sets of which a word stands in a text, and what regexes need of it.
+    pub fn note(&self, stops: &[Stop], text: &str, hits: &mut Hits, said: &mut SaidSets) {
+        let Hits { regexes, met, excusable } = hits;
+        for stop in stops {
+            let Group { words, edged, needed, is_excusable } = &self.groups[stop.group as usize];
+            *excusable |= is_excusable;
+            said.add_all(&self.words[*words as usize]);
+            for (extent, words) in &self.edged[edged.start as usize..edged.end as usize] {
+                if extent.start(stop.end, text).is_some() {
+                    said.add_all(&self.words[*words as usize]);
                 }
             }
-        });
-        Some(seen)
+            for (regex, needs) in &self.needed[needed.start as usize..needed.end as usize] {
+                let met = &mut met[*regex as usize];
+                if *met == 0 {
+                    regexes.push(*regex);
+                }
+                *met |= needs;
+            }
+        }
     }
 
     /// Of what was noted of a text, which is its own plain form, leaves what `role` is asked for: the sets that are said, and the regexes that may match.
     /// Whether there is any of both.
     pub fn keep_asked(&self, text: &str, role: Role, hits: &mut Hits, said: &mut SaidSets) -> bool {
-        if self.automaton.is_none() || text.is_empty() {
+        if self.is_empty() || text.is_empty() {
             return false;
         }
         let Hits { regexes, met, .. } = hits;
@@ -234,10 +237,12 @@ impl Sets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::automaton::Stops;
 
-    fn said(sets: &Sets, role: Role, text: &str) -> (Vec<u32>, Vec<u32>) {
+    fn said(sets: &Sets, automaton: &Automaton, role: Role, text: &str) -> (Vec<u32>, Vec<u32>) {
         let (mut hits, mut said) = (Hits::default(), SaidSets::default());
-        sets.scan(text, &mut hits, &mut said);
+        sets.begin(&mut hits, &mut said);
+        automaton.scan(text, &mut Stops::default(), |stops| sets.note(stops, text, &mut hits, &mut said));
         sets.keep_asked(text, role, &mut hits, &mut said);
         (said.common(&said).collect(), hits.regexes)
     }
@@ -253,7 +258,9 @@ mod tests {
         let numbers = [1, 64, 65, 130];
         let asked: Vec<Asked<'_>> =
             asked.iter().zip(roles).zip(numbers).map(|((set, roles), number)| Asked { number, set, roles }).collect();
-        let sets = Sets::new(&asked, &lists, std::iter::empty());
+        let (mut sets, shown) = Sets::new(&asked, &lists, std::iter::empty());
+        let automaton = Automaton::new(&shown.keys().copied().collect::<Vec<_>>());
+        sets.find_with(&automaton, &(0..shown.len() as u32).collect::<Vec<_>>(), shown.into_values());
         for (role, text, found, regexes) in [
             (Role::Customer, "有发票吗", &[1, 64][..], 0),
             (Role::Agent, "发票和微信", &[64], 0),
@@ -262,7 +269,7 @@ mod tests {
             (Role::Agent, "好的", &[], 1),
             (Role::Customer, "", &[], 0),
         ] {
-            let (said, hits) = said(&sets, role, text);
+            let (said, hits) = said(&sets, &automaton, role, text);
             assert_eq!((&said[..], hits.len()), (found, regexes), "{role:?} {text}");
         }
         assert_eq!(sets.regexes.len(), 1, "what two sets share is tried once");
