@@ -1,6 +1,7 @@
 //! Reviews of replies that were made before: rewrites cost several checks of a reply, and agents send the same phrases again and again.
 
 use crate::talk::stands_alone;
+use foldhash::fast::RandomState;
 use jinyu::{Finding, Linter, Review, Severity};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,12 +14,12 @@ const MAX_REVIEWED: usize = 512;
 pub struct Reviews<'r> {
     linter: &'r Linter,
     min_severity: Severity,
-    by_text: HashMap<String, Review<'r>>,
+    by_text: HashMap<String, Review<'r>, RandomState>,
 }
 
 impl<'r> Reviews<'r> {
     pub fn new(linter: &'r Linter, min_severity: Severity) -> Reviews<'r> {
-        Reviews { linter, min_severity, by_text: HashMap::new() }
+        Reviews { linter, min_severity, by_text: HashMap::default() }
     }
 
     /// The review of a reply, with those findings that are reported and stand alone. `findings` and `is_truncated` are what checking it gave. Until

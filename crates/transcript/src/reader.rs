@@ -1,8 +1,8 @@
 //! One input from its first message to its last.
 
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::BuildHasher;
 use std::io::Read;
 use std::sync::Arc;
 use std::vec::IntoIter;
@@ -305,9 +305,10 @@ const MAX_SESSIONS: usize = 1 << 17;
 /// while very many others came begins anew, so that memory does not follow the log.
 #[derive(Default)]
 struct Sessions {
-    counts: HashMap<u64, u64>,
+    counts: HashMap<u64, u64, RandomState>,
     /// The sessions before those.
-    before: HashMap<u64, u64>,
+    before: HashMap<u64, u64, RandomState>,
+    hasher: RandomState,
     last: String,
     last_hash: Option<u64>,
     last_count: u64,
@@ -320,8 +321,8 @@ impl Sessions {
         // Comparing two empty strings is slow where memcmp looks at their dangling addresses.
         let both_empty = self.last.is_empty() && session.is_empty();
         if !both_empty && self.last != session {
-            let hash = hash(session);
-            let left = self.last_hash.replace(hash).unwrap_or_else(|| self::hash(""));
+            let hash = self.hasher.hash_one(session);
+            let left = self.last_hash.replace(hash).unwrap_or_else(|| self.hasher.hash_one(""));
             self.remember(left, self.last_count);
             self.last_count = self.counts.get(&hash).or_else(|| self.before.get(&hash)).copied().unwrap_or_default();
             self.last.clear();
@@ -338,12 +339,6 @@ impl Sessions {
         }
         self.counts.insert(session, count);
     }
-}
-
-fn hash(session: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    session.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The sessions of one log after another: feeds each to the rules of conversations, and gives its messages back once all is known about them.
 
 use super::numbered::Numbered;
+use foldhash::fast::RandomState;
 use jinyu::{Conversation, Finding, Linter, Moment, Observation, Rule, SessionFinding};
 use jinyu_transcript::{Message, Role};
 use std::cmp::Reverse;
@@ -17,7 +18,7 @@ pub struct Sessions<'r> {
     /// The number of messages so far.
     messages: u64,
     /// Where in `sessions` those stand that go on, by name; without a name they are one.
-    open: HashMap<Arc<str>, usize>,
+    open: HashMap<Arc<str>, usize, RandomState>,
     sessions: Vec<Session<'r>>,
     /// Places of sessions that have ended, whose memory is used again.
     ended: Vec<usize>,
@@ -83,7 +84,7 @@ impl<'r> Sessions<'r> {
         Sessions {
             linter,
             messages: 0,
-            open: HashMap::new(),
+            open: HashMap::default(),
             sessions: Vec::new(),
             ended: Vec::new(),
             next_id: 0,

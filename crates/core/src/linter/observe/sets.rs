@@ -58,6 +58,9 @@ struct Regex {
     needs: Needs,
 }
 
+/// Among `words`: no set.
+const NO_SETS: u32 = 0;
+
 /// Some of the sets of texts that a regex needs, a bit each.
 type Needs = u8;
 
@@ -150,6 +153,7 @@ impl Sets {
     pub fn find_with(&mut self, automaton: &Automaton, numbers: &[u32], shown: impl Iterator<Item = Shown>) {
         let shown: HashMap<u32, Shown> = numbers.iter().copied().zip(shown).collect();
         let mut words = Distinct::default();
+        words.add(SaidSets::default());
         for group in 0..automaton.groups() as u32 {
             let (first_edged, first_needed) = (self.edged.len() as u32, self.needed.len() as u32);
             let (mut anywhere, mut is_excusable) = (SaidSets::default(), false);
@@ -190,7 +194,10 @@ impl Sets {
         for stop in stops {
             let Group { words, edged, needed, is_excusable } = &self.groups[stop.group as usize];
             *excusable |= is_excusable;
-            said.add_all(&self.words[*words as usize]);
+            // Most texts are only needed by regexes, or start rules.
+            if *words != NO_SETS {
+                said.add_all(&self.words[*words as usize]);
+            }
             for (extent, words) in &self.edged[edged.start as usize..edged.end as usize] {
                 if extent.start(stop.end, text).is_some() {
                     said.add_all(&self.words[*words as usize]);
