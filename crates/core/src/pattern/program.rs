@@ -19,6 +19,7 @@ pub(super) struct Program {
     pub beginnings: [Beginning; 2],
     /// For each split: which characters its ways can go on with.
     pub forks: Vec<Fork>,
+    /// What it repeats in one step.
     pub repeats: Vec<Repeat>,
 }
 
