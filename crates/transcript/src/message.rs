@@ -110,7 +110,7 @@ impl Kind {
 pub struct Message {
     /// Which conversation, where the file says so; a file without sessions is one session.
     pub session: Option<String>,
-    /// The message's number within its session, from 1, in the order of the file.
+    /// The message's number within its session, from 1, in the order of the file. A session that comes again after 131,072 others at least may begin anew.
     pub index: u64,
     /// When, in one of these shapes and no other, whatever the file writes: RFC 3339
     /// (`2026-03-04T09:05:07+08:00`), `YYYY-MM-DD HH:MM:SS` and `YYYY-MM-DD HH:MM` in the time of the
