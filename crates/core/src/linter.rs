@@ -20,6 +20,7 @@ pub(crate) use crate::trigger::MAX_USES;
 use crate::trigger::{EXCEPTION, Occurrence, Triggered, Triggers};
 use crate::word_index::WordIndex;
 use crate::{Finding, Reply, Role, Severity, Span};
+use observe::Search;
 use std::cell::Cell;
 
 /// Most findings of one reply: those that begin first are kept.
@@ -113,18 +114,8 @@ impl Linter {
     fn unchecked(mut rules: RuleSet) -> Linter {
         let parts = [rules.of_conversations(), rules.of_joined(), rules.of_excused()];
         let sets: Vec<RuleSet> = std::iter::once(rules).chain(parts.into_iter().flatten()).collect();
-        let searches = parallel::map(&sets, |rules| {
-            let (triggers, wordless, asked) = match rules.part {
-                Part::Conversations => observe::search(rules),
-                _ => (Triggers::new(rules), Default::default(), observe::Sets::default()),
-            };
-            (triggers, wordless, asked, WordIndex::new(&rules.lists))
-        });
-        let mut linters = sets.into_iter().zip(searches).map(|(rules, (triggers, wordless, sets, index))| Linter {
-            wordless,
-            sets,
-            ..Linter::of_part(rules, triggers, index)
-        });
+        let searches = parallel::map(&sets, |rules| (observe::search(rules), WordIndex::new(&rules.lists)));
+        let mut linters = sets.into_iter().zip(searches).map(|(rules, (search, index))| Linter::of_part(rules, search, index));
         let mut linter = linters.next().unwrap_or_else(|| unreachable!("the rules of replies come first"));
         for part in linters {
             let place = match part.rules.part {
@@ -139,7 +130,7 @@ impl Linter {
     }
 
     /// A linter of one part of the rules, without the others.
-    fn of_part(rules: RuleSet, triggers: Triggers, index: WordIndex) -> Linter {
+    fn of_part(rules: RuleSet, (triggers, wordless, sets): Search, index: WordIndex) -> Linter {
         let judges_length = |rule: &Rule| rules.runs(rule) && (rule.matcher.under_chars.is_some() || rule.matcher.over_chars.is_some());
         let lengths = (0..).zip(rules.rules.iter()).filter(|(_, rule)| judges_length(rule)).map(|(number, _)| number).collect();
         let starter = |rule: &Rule| if rules.runs(rule) { observe::Starter::new(rule) } else { observe::Starter::default() };
@@ -157,8 +148,8 @@ impl Linter {
             clause_count: rules.rules.iter().flat_map(|rule| &rule.clause_numbers).max().map_or(0, |last| *last as usize + 1),
             index,
             lengths,
-            wordless: Default::default(),
-            sets: observe::Sets::default(),
+            wordless,
+            sets,
             starting_roles: starters.iter().fold(0, |roles, starter| roles | starter.roles),
             starters,
             padding: Trie::new(&rules.padding),

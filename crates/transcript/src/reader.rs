@@ -310,7 +310,6 @@ struct Sessions {
     before: HashMap<u64, u64, RandomState>,
     hasher: RandomState,
     last: String,
-    last_hash: Option<u64>,
     last_count: u64,
 }
 
@@ -321,9 +320,8 @@ impl Sessions {
         // Comparing two empty strings is slow where memcmp looks at their dangling addresses.
         let both_empty = self.last.is_empty() && session.is_empty();
         if !both_empty && self.last != session {
+            self.remember(self.hasher.hash_one(self.last.as_str()), self.last_count);
             let hash = self.hasher.hash_one(session);
-            let left = self.last_hash.replace(hash).unwrap_or_else(|| self.hasher.hash_one(""));
-            self.remember(left, self.last_count);
             self.last_count = self.counts.get(&hash).or_else(|| self.before.get(&hash)).copied().unwrap_or_default();
             self.last.clear();
             self.last.push_str(session);

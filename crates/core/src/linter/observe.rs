@@ -53,9 +53,15 @@ fn bit(role: Role) -> Roles {
     1 << role as u8
 }
 
-/// What finds something in single messages for rules of conversations: what starts them, those without words of their own by role, and the sets of words
-/// of all of them.
-pub(super) fn search(rules: &RuleSet) -> (Triggers, [Vec<Wordless>; Role::ALL.len()], Sets) {
+/// What finds something in single texts: phrases, and for rules of conversations those without words of their own by role, and the sets of words of all
+/// of them.
+pub(super) type Search = (Triggers, [Vec<Wordless>; Role::ALL.len()], Sets);
+
+/// Compiles what finds something for one part of the rules.
+pub(super) fn search(rules: &RuleSet) -> Search {
+    if rules.part != Part::Conversations {
+        return (Triggers::new(rules), Default::default(), Sets::default());
+    }
     let talks = rules.rules.iter().filter(|rule| rule.active).filter_map(|rule| rule.talk.as_ref());
     let mut roles_of: BTreeMap<u32, Vec<Role>> = BTreeMap::new();
     for (number, role) in talks.flat_map(Talk::sets) {
