@@ -15,7 +15,7 @@ const MAX_TEXT: usize = 256 * 1024;
 
 /// Consecutive messages of one file, and then the report on them. Its memory is used again.
 #[derive(Debug, Default)]
-pub struct Batch<R = String> {
+pub struct Batch<R> {
     pub file: Arc<str>,
     messages: Vec<Message>,
     used: usize,
@@ -26,24 +26,56 @@ pub struct Batch<R = String> {
     pub report: R,
     /// For each message of conversations: what it means to them. Those behind the messages are of no meaning.
     observations: Vec<Observation>,
-    /// For each message of conversations: what checking it alone came to.
-    pub checked: Vec<Checked>,
 }
 
 /// The messages of conversations with what is known of them.
 pub struct Conversations<'b, R> {
     pub messages: &'b mut [Message],
     pub observations: &'b [Observation],
-    pub checked: &'b [Checked],
     pub report: &'b R,
 }
 
-/// What checking a message alone came to.
-#[derive(Clone, Copy, Debug)]
-pub struct Checked {
-    /// Where in the report of the batch its own ends.
-    pub report_end: usize,
-    pub is_faulty: bool,
+/// What checking the messages of a batch alone came to.
+#[derive(Debug, Default)]
+pub struct Checked<'r> {
+    /// The reports on them, one after another.
+    pub text: String,
+    findings: Vec<Finding<'r>>,
+    /// For each message: where in `text` and `findings` its own end, and whether it was not checked to its end.
+    ends: Vec<(usize, usize, bool)>,
+}
+
+/// What checking one message alone came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Alone<'b, 'r> {
+    /// The report on it; empty where there is none.
+    pub report: &'b str,
+    pub findings: &'b [Finding<'r>],
+    pub is_truncated: bool,
+}
+
+impl<'r> Checked<'r> {
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.findings.clear();
+        self.ends.clear();
+    }
+
+    /// Adds what was found in the next message, the report on which has been added.
+    pub fn add(&mut self, findings: &[Finding<'r>], is_truncated: bool) {
+        self.findings.extend_from_slice(findings);
+        self.ends.push((self.text.len(), self.findings.len(), is_truncated));
+    }
+
+    /// The messages that were added, in order.
+    pub fn each(&self) -> impl Iterator<Item = Alone<'_, 'r>> {
+        let (mut text_from, mut from) = (0, 0);
+        self.ends.iter().map(move |&(text_end, end, is_truncated)| {
+            let (report, findings) = (&self.text[text_from..text_end], &self.findings[from..end]);
+            (text_from, from) = (text_end, end);
+            Alone { report, findings, is_truncated }
+        })
+    }
 }
 
 impl<R> Batch<R> {
@@ -52,7 +84,6 @@ impl<R> Batch<R> {
         self.used = 0;
         self.text_bytes = 0;
         self.is_talk = false;
-        self.checked.clear();
     }
 
     /// The place for the next reply.
@@ -81,8 +112,8 @@ impl<R> Batch<R> {
 
     /// What was kept, where it is of conversations: with what is known of each message, once that has been checked.
     pub fn conversations(&mut self) -> Conversations<'_, R> {
-        let Batch { messages, used, observations, checked, report, .. } = self;
-        Conversations { messages: &mut messages[..*used], observations: observations.get(..*used).unwrap_or_default(), checked, report }
+        let Batch { messages, used, observations, report, .. } = self;
+        Conversations { messages: &mut messages[..*used], observations: observations.get(..*used).unwrap_or_default(), report }
     }
 
     /// Looks at every message as conversations take it.
@@ -150,7 +181,7 @@ impl<'r> Checker<'r> {
         }
     }
 
-    /// Checks one reply; whether it has findings to report.
+    /// Checks one reply, and adds the report on it; whether it was not checked to its end.
     fn check_message(&mut self, file: &str, message: &Message, report: &mut String) -> bool {
         let is_truncated = self.linter.lint_into(&message.text, &mut self.findings);
         self.tally.truncated += u64::from(is_truncated);
@@ -160,7 +191,7 @@ impl<'r> Checker<'r> {
             let review = self.reviews.of(&message.text, &self.findings, is_truncated, self.is_talk);
             write_review(&self.report, &review, file, message, report);
         }
-        is_reported
+        is_truncated
     }
 }
 
@@ -171,23 +202,24 @@ fn write_review(report: &Report, review: &Review<'_>, file: &str, message: &Mess
     report.format.write(&reply, &report.style, out);
 }
 
-impl Check for Checker<'_> {
-    type Report = String;
+impl<'r> Check for Checker<'r> {
+    type Report = Checked<'r>;
 
     /// Checks every reply of the batch and writes the report on it.
-    fn check(&mut self, batch: &mut Batch) {
+    fn check(&mut self, batch: &mut Batch<Checked<'r>>) {
         if batch.is_talk {
             batch.observe(&mut self.observer, &mut self.times);
         }
-        let Batch { file, messages, used, report, is_talk, checked, .. } = batch;
+        let Batch { file, messages, used, report, is_talk, .. } = batch;
         report.clear();
         if std::mem::replace(&mut self.is_talk, *is_talk) != *is_talk {
             self.reviews.clear();
         }
         for message in &messages[..*used] {
-            let is_faulty = (self.report.is_checked)(message) && self.check_message(file, message, report);
+            self.findings.clear();
+            let is_truncated = (self.report.is_checked)(message) && self.check_message(file, message, &mut report.text);
             if *is_talk {
-                checked.push(Checked { report_end: report.len(), is_faulty });
+                report.add(&self.findings, is_truncated);
             }
         }
     }

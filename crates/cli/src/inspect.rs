@@ -36,7 +36,7 @@ pub fn run(args: &InspectArgs, screen: &Screen) -> Result<Exit, Failure> {
     feed.wants = |_| true;
     feed.is_whole = true;
     let mut totals = Totals::new(linter, args.min_severity, Inspection::new(rules), ledger);
-    let mut inspectors: Vec<Inspector<'_>> = (0..threads::count(args.threads)).map(|_| Inspector::new(linter, args.min_severity)).collect();
+    let mut inspectors: Vec<Inspector<'_>> = (0..threads::count(args.threads)).map(|_| Inspector::new(linter)).collect();
     threads::run(&mut feed, &mut inspectors, &mut |batch| {
         totals.add(batch);
         Ok(())

@@ -1,7 +1,7 @@
 //! `jinyu lint`: checks replies and reports what is found.
 
 use crate::args::LintArgs;
-use crate::batch::{Batch, Checker, Report};
+use crate::batch::{Checker, Report};
 use crate::exit::{Exit, Failure};
 use crate::feed::{Feed, is_reply, is_reply_or_withdrawn};
 use crate::fix;
@@ -71,7 +71,7 @@ fn check<'r>(args: &LintArgs, linter: &'r Linter, report: Report, feed: &mut Fee
         Ok::<(), Failure>(())
     };
     let mut talk = Talk::new(linter, report);
-    threads::run(feed, &mut checkers, &mut |batch: &mut Batch| talk.take(batch, &mut write))?;
+    threads::run(feed, &mut checkers, &mut |batch| talk.take(batch, &mut write))?;
     talk.finish(&mut write)?;
     if report.is_written {
         output.write(format.end(is_empty).as_bytes())?;

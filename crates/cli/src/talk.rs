@@ -5,7 +5,7 @@ mod sessions;
 
 pub use sessions::{Judged, Sessions};
 
-use crate::batch::{Batch, Conversations, Report, origin};
+use crate::batch::{Batch, Checked, Conversations, Report, origin};
 use crate::reviews::Reviews;
 use crate::tally::Tally;
 use jinyu::{Finding, Linter, Observation, Observer, Review, Rewrite, SessionFinding, Severity, Times};
@@ -22,8 +22,6 @@ pub struct Talk<'r> {
     file: Arc<str>,
     sessions: Sessions<'r>,
     reviews: Reviews<'r>,
-    /// What was found in a message alone.
-    alone: Vec<Finding<'r>>,
     /// The reports on messages that wait for an earlier one.
     held: Numbered<Box<str>>,
     /// What was found in conversations.
@@ -38,32 +36,30 @@ impl<'r> Talk<'r> {
             file: "".into(),
             sessions: Sessions::new(linter),
             reviews: Reviews::new(linter, report.min_severity),
-            alone: Vec::new(),
             held: Numbered::default(),
             tally: Tally::default(),
         }
     }
 
     /// Takes the next batch, and hands over what of the report is final, one text a message.
-    pub fn take<E>(&mut self, batch: &mut Batch, write: &mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E> {
+    pub fn take<E>(&mut self, batch: &mut Batch<Checked<'r>>, write: &mut dyn FnMut(&str) -> Result<(), E>) -> Result<(), E> {
         if self.file != batch.file {
             self.finish(write)?;
             self.file = Arc::clone(&batch.file);
         }
         if !batch.is_talk {
-            return write(&batch.report);
+            return write(&batch.report.text);
         }
-        let (mut from, mut is_first) = (0, true);
-        let Conversations { messages, observations, checked, report: reports } = batch.conversations();
-        for ((message, observation), checked) in messages.iter_mut().zip(observations).zip(checked) {
+        let mut is_first = true;
+        let Conversations { messages, observations, report } = batch.conversations();
+        for ((message, observation), alone) in messages.iter_mut().zip(observations).zip(report.each()) {
             let number = self.sessions.last() + 1;
-            let mut report = reports.get(from..checked.report_end).unwrap_or_default();
-            from = checked.report_end;
+            let mut report = alone.report;
             if !report.is_empty() {
                 report = report.strip_prefix(self.report.format.separator()).filter(|_| !is_first).unwrap_or(report);
                 is_first = false;
             }
-            let judged = self.sessions.take(message, observation, checked.is_faulty);
+            let judged = self.sessions.take(message, observation, alone);
             let is_held = self.sessions.first_waiting().is_some_and(|first| first <= number);
             if judged.is_empty() && self.held.is_empty() && !is_held {
                 if !report.is_empty() {
@@ -92,24 +88,23 @@ impl<'r> Talk<'r> {
     fn report(&mut self, mut judged: Judged<'r>) {
         let min_severity = self.report.min_severity;
         let is_ours = (self.report.is_checked)(&judged.message);
-        self.alone.clear();
-        let is_truncated = is_ours && self.linter.lint_into(judged.message.text.as_str(), &mut self.alone);
-        judged.settle(self.alone.iter().filter(|found| stands_alone(found, true)));
-        let Judged { number, message, is_faulty, mut findings, .. } = judged;
+        judged.settle();
+        let is_faulty = judged.alone().any(|found| found.severity >= min_severity);
+        let Judged { number, message, alone, is_truncated, mut findings, .. } = judged;
         let all: Vec<Finding<'r>> = findings.iter().map(|found| found.finding).collect();
         let is_reported = self.tally.add_more(&all, min_severity, is_faulty);
         findings.retain(|found| found.finding.severity >= min_severity);
         if !is_reported || !self.report.is_written {
             return;
         }
-        let review = match is_ours {
-            true => self.reviews.of(&message.text, &self.alone, is_truncated, true),
-            false => Cow::Owned(Review::default()),
+        let review = match alone[..] {
+            [] if !is_truncated => Cow::Owned(Review::default()),
+            _ => self.reviews.of(&message.text, &alone, is_truncated, true),
         };
-        let alone = review.findings.iter().map(|(found, rewrite)| (*found, rewrite.clone(), Vec::new()));
-        let mut rows: Vec<(Finding<'r>, Option<Rewrite>, Vec<u64>)> = alone.collect();
+        let alone_rows = review.findings.iter().map(|(found, rewrite)| (*found, rewrite.clone(), Vec::new()));
+        let mut rows: Vec<(Finding<'r>, Option<Rewrite>, Vec<u64>)> = alone_rows.collect();
         for found in &findings {
-            let rewrite = is_ours.then(|| self.linter.rewrite_of(&found.finding, &message.text, &self.alone)).flatten();
+            let rewrite = is_ours.then(|| self.linter.rewrite_of(&found.finding, &message.text, &alone)).flatten();
             rows.push((found.finding, rewrite, found.related.iter().map(|place| place.line).collect()));
         }
         rows.sort_by(|(a, ..), (b, ..)| (a.span, a.rule.id()).cmp(&(b.span, b.rule.id())));

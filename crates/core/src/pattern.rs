@@ -38,7 +38,7 @@ pub(crate) struct Pattern {
     source: String,
     program: Program,
     is_anchored: bool,
-    /// With which character a match ends, where it always ends with the text, and not before it begins.
+    /// What a text must be like where a match always ends with it, and not before it begins.
     ending: Option<Ending>,
     /// The longest match, in characters; none where there is no longest one.
     max_chars: Option<usize>,
@@ -172,11 +172,11 @@ impl Pattern {
         places.filter(move |at| if *at == 0 { at_start } else { elsewhere }.allows(chars, *at))
     }
 
-    /// Whether a match can end where it must: most patterns that end with the text are left at once for its last character, or for its length.
+    /// Whether a match can end where it must: most patterns that end with the text are left at once for its characters, or for its length.
     fn can_end(&self, Part { chars, is_cut_behind, .. }: Part<'_>) -> bool {
         let Some(ending) = &self.ending else { return true };
         let is_too_long = || self.is_anchored && self.max_chars.is_some_and(|most| chars.len() > most);
-        !is_cut_behind && chars.last().is_some_and(|last| ending.allows(*last)) && !is_too_long()
+        !is_cut_behind && !is_too_long() && ending.allows(chars)
     }
 
     /// Forgets what failed in another text.

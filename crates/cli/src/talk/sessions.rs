@@ -1,6 +1,8 @@
 //! The sessions of one log after another: feeds each to the rules of conversations, and gives its messages back once all is known about them.
 
 use super::numbered::Numbered;
+use super::stands_alone;
+use crate::batch::Alone;
 use foldhash::fast::RandomState;
 use jinyu::{Conversation, Finding, Linter, Moment, Observation, Rule, SessionFinding};
 use jinyu_transcript::{Message, Role};
@@ -74,8 +76,10 @@ pub struct Judged<'r> {
     pub number: u64,
     pub message: Message,
     pub moment: Moment,
-    /// Whether something was found in it alone.
-    pub is_faulty: bool,
+    /// What was found in it alone.
+    pub alone: Vec<Finding<'r>>,
+    /// It was not checked to its end.
+    pub is_truncated: bool,
     pub findings: Vec<SessionFinding<'r>>,
 }
 
@@ -107,11 +111,11 @@ impl<'r> Sessions<'r> {
         self.waiting.front().map(|(number, _)| number)
     }
 
-    /// Takes the next message, and gives those, with findings, about which nothing more will be found. A message that can still get one is kept, and
-    /// another one, of no meaning, left in its place.
-    pub fn take(&mut self, message: &mut Message, observation: &Observation, is_faulty: bool) -> Vec<Judged<'r>> {
+    /// Takes the next message with what was found in it alone, and gives those, with findings, about which nothing more will be found. A message that can
+    /// still get one is kept, and another one, of no meaning, left in its place.
+    pub fn take(&mut self, message: &mut Message, observation: &Observation, alone: Alone<'_, 'r>) -> Vec<Judged<'r>> {
         self.messages += 1;
-        self.push(message, observation, is_faulty);
+        self.push(message, observation, alone);
         self.close_idle(observation.moment().unix_ms());
         std::mem::take(&mut self.judged)
     }
@@ -124,7 +128,7 @@ impl<'r> Sessions<'r> {
         std::mem::take(&mut self.judged)
     }
 
-    fn push(&mut self, message: &mut Message, observation: &Observation, is_faulty: bool) {
+    fn push(&mut self, message: &mut Message, observation: &Observation, alone: Alone<'_, 'r>) {
         let (number, moment) = (self.messages, observation.moment());
         let ms = moment.unix_ms();
         let name = message.session.as_deref().unwrap_or_default();
@@ -141,7 +145,8 @@ impl<'r> Sessions<'r> {
         }
         if !here.is_empty() || session.conversation.open().any(|open| open == place) {
             let message = std::mem::replace(message, self.spare.pop().unwrap_or_default());
-            session.kept.push(Judged { index: place.index, number, message, moment, is_faulty, findings: here });
+            let (alone, is_truncated) = (alone.findings.to_vec(), alone.is_truncated);
+            session.kept.push(Judged { index: place.index, number, message, moment, alone, is_truncated, findings: here });
             *self.waiting.at(number) = true;
         }
         let conversation = &session.conversation;
@@ -294,12 +299,16 @@ impl<'r> Judged<'r> {
         self.findings.iter().find_map(|found| found.agent.as_deref())
     }
 
+    /// What was found in it alone and counts in a conversation.
+    pub fn alone(&self) -> impl Iterator<Item = &Finding<'r>> {
+        self.alone.iter().filter(|found| stands_alone(found, true))
+    }
+
     /// Leaves out what was found in the text alone as well, and all but the highest step of each ladder of rules.
-    pub fn settle<'f>(&mut self, alone: impl Iterator<Item = &'f Finding<'r>> + Clone)
-    where
-        'r: 'f,
-    {
-        self.findings.retain(|found| !alone.clone().any(|alone| says_the_same(alone, &found.finding)));
+    pub fn settle(&mut self) {
+        let mut findings = std::mem::take(&mut self.findings);
+        findings.retain(|found| !self.alone().any(|alone| says_the_same(alone, &found.finding)));
+        self.findings = findings;
         let steps: Vec<&Rule> = self.findings.iter().map(|found| found.finding.rule).collect();
         self.findings.retain(|found| !steps.iter().any(|step| step.is_above(found.finding.rule)));
     }
@@ -338,7 +347,7 @@ rules:
             let mut message = Message::default();
             message.session = Some(name.to_owned());
             let observation = linter.observe(&jinyu::Message::new(Role::Customer, text).at(moment));
-            sessions.take(&mut message, &observation, false)
+            sessions.take(&mut message, &observation, Alone::default())
         };
         assert!(say("asked", "有发票吗", 0).is_empty());
         (1..200_000).find(|number| {
