@@ -9,14 +9,20 @@ use crate::cells::cells;
 /// characters and line ends, C1, direction marks, tags, joiners within words, `##[` and `##vso[`. Emoji keep their joiners.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_plain) {
+    if is_all_plain(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(cells(text).iter().map(|cell| &*cell.shown).collect())
 }
 
-/// Characters that never need an escape, whatever stands beside them.
-pub(crate) fn is_plain(c: char) -> bool {
+/// Whether no character of `text` needs an escape, whatever stands beside it. Most texts are told by their bytes, many at a time: ASCII, and what begins
+/// U+4000 to U+9FFF.
+pub(crate) fn is_all_plain(text: &str) -> bool {
+    let is_plain_byte = |byte: u8| matches!(byte, b' '..=b'"' | b'$'..=b'~' | 0x80..=0xbf | 0xe4..=0xe9);
+    text.bytes().fold(true, |all, byte| all & is_plain_byte(byte)) || text.chars().all(is_plain)
+}
+
+fn is_plain(c: char) -> bool {
     matches!(c, ' '..='"' | '$'..='~' | '\u{3000}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff9d}' | '\u{2014}'..='\u{2026}')
 }
 

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// Digits of a mobile number; an ID number has more.
+const SHORTEST: usize = 11;
+
 /// `text` with the middle of mobile numbers (`138****8000`) and of ID numbers (`110***********002X`) masked. A masked character is as long as
 /// the one it stands for, in bytes and in characters, so that positions stay. Full-width digits and digits in groups count as well.
 #[must_use]
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let numbers = numbers(text);
+    let numbers = if may_hold_number(text) { numbers(text) } else { Vec::new() };
     if numbers.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -20,6 +23,13 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     }
     masked.push_str(&text[done..]);
     Cow::Owned(masked)
+}
+
+/// Whether a text holds as many characters that may be digits as the shortest number has. Told by first bytes, many at a time: no digit lies in U+3000 to
+/// U+9FFF.
+fn may_hold_number(text: &str) -> bool {
+    let may_be_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'x' | b'X' | 0xc0..=0xe2 | 0xea..);
+    text.bytes().fold(0, |count, byte| count + u32::from(may_be_digit(byte))) as usize >= SHORTEST
 }
 
 /// Shows the first three and the last four digits.
@@ -97,7 +107,7 @@ impl Run {
 
     /// Takes the whole run if it is a number, else each of its groups that is one; empties the run.
     fn finish(&mut self, found: &mut Vec<Range<usize>>) {
-        if self.digits.len() >= 11 {
+        if self.digits.len() >= SHORTEST {
             let whole = found.len();
             take(&self.digits, found);
             if found.len() == whole && !self.groups.is_empty() {
@@ -118,7 +128,7 @@ fn take(digits: &[(Range<usize>, u8)], found: &mut Vec<Range<usize>>) {
     let letters = digits.iter().take_while(|(_, value)| *value == 10).count();
     let digits = &digits[letters..];
     let digits = match digits {
-        [mobile @ .., (_, 10)] if mobile.len() == 11 => mobile,
+        [mobile @ .., (_, 10)] if mobile.len() == SHORTEST => mobile,
         _ => digits,
     };
     let values: Vec<u8> = digits.iter().map(|(_, value)| *value).collect();
@@ -128,7 +138,7 @@ fn take(digits: &[(Range<usize>, u8)], found: &mut Vec<Range<usize>>) {
 }
 
 fn is_mobile(digits: &[u8]) -> bool {
-    digits.len() == 11 && digits[0] == 1 && (3..=9).contains(&digits[1]) && !digits.contains(&10)
+    digits.len() == SHORTEST && digits[0] == 1 && (3..=9).contains(&digits[1]) && !digits.contains(&10)
 }
 
 /// Eighteen digits that hold a possible date of birth, so that order numbers stay readable.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io;
 
 use crate::cells::is_command;
-use crate::escape::{is_hidden, is_plain};
+use crate::escape::{is_all_plain, is_hidden};
 use crate::reply::shown;
 use crate::{FaultyReply, Origin, Style};
 
@@ -134,7 +134,7 @@ struct Visible;
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.chars().all(is_plain) {
+        if is_all_plain(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut done = 0;

@@ -30,8 +30,7 @@ impl Ending {
 
     /// Whether a text may be meant.
     pub fn allows(&self, chars: &[char]) -> bool {
-        chars.last().is_some_and(|last| self.last.allows(*last))
-            && self.all.as_ref().is_none_or(|all| chars.iter().all(|c| all.allows(*c)))
+        chars.last().is_some_and(|last| self.last.allows(*last)) && self.all.as_ref().is_none_or(|all| chars.iter().all(|c| all.allows(*c)))
     }
 }
 
