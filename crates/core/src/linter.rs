@@ -260,7 +260,8 @@ impl Linter {
         for &number in &self.lengths {
             let rule = &self.rules.rules[number as usize];
             let is_under = |chars: usize| visible_chars(text).take(chars).count() < chars && visible_chars(text).next().is_some();
-            let is_over = |chars: usize| text.len() > chars && visible_chars(text).take(chars + 1).count() > chars;
+            // Most texts have too few characters, visible or not.
+            let is_over = |chars: usize| text.chars().count() > chars && visible_chars(text).take(chars + 1).count() > chars;
             if rule.matcher.under_chars.is_some_and(is_under) || rule.matcher.over_chars.is_some_and(is_over) {
                 let span = Span::new(0, text.len());
                 found.push(Found { rule: number, span, severity: rule.severity(), hit: span, phrase: EXCEPTION });

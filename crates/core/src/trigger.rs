@@ -54,6 +54,9 @@ struct Sets([u64; SET_WORDS]);
 
 const SET_WORDS: usize = 4;
 
+/// The number of no sets at all.
+const NO_SETS: u32 = 0;
+
 impl Sets {
     fn add(&mut self, set: u32) {
         self.0[set as usize / 64 % SET_WORDS] |= 1 << (set % 64);
@@ -186,6 +189,7 @@ impl Triggers {
         let (uses_of, sets_of) = (texts.uses(), texts.sets());
         let (mut groups, mut uses) = (Vec::new(), Vec::new());
         let mut all_sets = Distinct::default();
+        all_sets.add(Sets::default());
         for group in 0..automaton.groups() as u32 {
             let first = uses.len() as u32;
             let mut sets = Sets::default();

@@ -1,6 +1,6 @@
 //! The phrases in a text that changes: where it is as before, what stands there is not looked for again.
 
-use super::{MAX_USES, Occurrence, Sets, Triggered, Triggers};
+use super::{MAX_USES, NO_SETS, Occurrence, Sets, Triggered, Triggers};
 use crate::automaton::{Seen, Stop};
 
 /// What stands in a text that is its own plain form.
@@ -46,7 +46,10 @@ impl Triggers {
         (*sets, *uses) = (Sets::default(), 0);
         for stop in stops {
             let group = self.group(*stop);
-            sets.add_all(self.sets(group));
+            // Most belong to none.
+            if group.sets != NO_SETS {
+                sets.add_all(self.sets(group));
+            }
             let (first, end) = group.uses;
             *uses += (end - first) as usize;
             if *uses > MAX_USES {
