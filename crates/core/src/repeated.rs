@@ -51,7 +51,7 @@ impl Repeated {
 
 /// Sorts what begins at the same place, all of which stands together, by `key`.
 fn sort_each_start<K: Ord>(found: &mut [Found], key: impl Fn(&Found) -> K) {
-    found.chunk_by_mut(|a, b| a.span.start == b.span.start).for_each(|group| group.sort_unstable_by(|a, b| key(a).cmp(&key(b))));
+    found.chunk_by_mut(|a, b| a.span.start == b.span.start).for_each(|group| group.sort_unstable_by_key(&key));
 }
 
 /// What was found of a clause so far, in the order of spans.
