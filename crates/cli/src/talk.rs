@@ -89,7 +89,7 @@ impl<'r> Talk<'r> {
         let min_severity = self.report.min_severity;
         let is_ours = (self.report.is_checked)(&judged.message);
         judged.settle();
-        let is_faulty = judged.alone().any(|found| found.severity >= min_severity);
+        let is_faulty = judged.is_faulty(min_severity);
         let Judged { number, message, alone, is_truncated, mut findings, .. } = judged;
         let all: Vec<Finding<'r>> = findings.iter().map(|found| found.finding).collect();
         let is_reported = self.tally.add_more(&all, min_severity, is_faulty);

@@ -79,7 +79,7 @@ impl<'s> Totals<'s> {
     fn add_judged(&mut self, mut judged: Judged<'s>) {
         let file = Arc::clone(&self.file);
         judged.settle();
-        let is_faulty = judged.alone().any(|found| found.severity >= self.min_severity);
+        let is_faulty = judged.is_faulty(self.min_severity);
         let found = judged.findings.iter().filter(|found| found.finding.severity >= self.min_severity);
         let hits: Vec<Hit<'_>> = found.map(Hit::from).collect();
         let turn = Turn { agent: judged.agent(), ..turn(&file, &judged.message, judged.moment) };

@@ -4,7 +4,7 @@ use super::numbered::Numbered;
 use super::stands_alone;
 use crate::batch::Alone;
 use foldhash::fast::RandomState;
-use jinyu::{Conversation, Finding, Linter, Moment, Observation, Rule, SessionFinding};
+use jinyu::{Conversation, Finding, Linter, Moment, Observation, Rule, SessionFinding, Severity};
 use jinyu_transcript::{Message, Role};
 use std::cmp::Reverse;
 use std::collections::binary_heap::PeekMut;
@@ -302,6 +302,11 @@ impl<'r> Judged<'r> {
     /// What was found in it alone and counts in a conversation.
     pub fn alone(&self) -> impl Iterator<Item = &Finding<'r>> {
         self.alone.iter().filter(|found| stands_alone(found, true))
+    }
+
+    /// Whether the reply was already at fault in itself.
+    pub fn is_faulty(&self, min_severity: Severity) -> bool {
+        self.alone().any(|found| found.severity >= min_severity)
     }
 
     /// Leaves out what was found in the text alone as well, and all but the highest step of each ladder of rules.
